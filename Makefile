@@ -1,0 +1,39 @@
+# Rehost: `make help` lists the targets. Everything goes through the Maven wrapper.
+app := target/quarkus-app/quarkus-run.jar
+# Directories too, so that a deleted file counts as a change.
+sources := pom.xml $(shell find src/main)
+# Finds a JDK >= 25 or stops with one line that says how to get one.
+jdk = JAVA_HOME=$$(.mvn/find-jdk) || exit 1; export JAVA_HOME
+maven = $(jdk); ./mvnw
+
+.PHONY: help run test it style package clean bench
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+run: $(app) ## the demo: an origin, a rules file to edit, the proxy (DEBUG=1 shows what is sent)
+	@$(jdk); exec "$$JAVA_HOME/bin/java" -jar $(app) demo
+
+test: ## all tests that need nothing but the JDK
+	@$(maven) test
+
+it: ## integration tests against real Apache and nginx (make test runs the others)
+	@.ci/servers
+	@$(maven) verify -DskipITs=false -DskipUTs=true
+
+style: ## format the Java sources
+	@$(maven) --quiet spotless:apply
+
+package: $(app) ## build the application
+
+clean: ## remove all that was built
+	rm -rf target
+
+bench: $(app) ## CPU, memory and start-up beside nginx, HAProxy and Go (BENCH='--quick' for options)
+	@$(jdk); python3 bench/run.py --java "$$JAVA_HOME/bin/java" --out target/bench $(BENCH)
+
+# The style is judged by `make test`; whoever runs the demo on a half-written change wants to see it run.
+$(app): $(sources)
+	@$(maven) --quiet package -DskipTests -Dspotless.check.skip
+	@touch $@
