@@ -8,14 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rule as it was written, every default of its document already applied.
+ * One rule as it was written: the defaults of its document are not yet applied.
  *
  * @param name unique among the rules in force, {@code [a-z0-9-]{1,63}}
  * @param match what a request must be like
  * @param host the Host to send; null means the client's own
  * @param hostAllowed what the result of a template with {@code {header.NAME}} may be; empty
  *     otherwise
- * @param upstream where to; null means the default upstream
+ * @param upstream where to; null means that of the document, else the default upstream
  * @param tls as written, names left out are null
  * @param timeouts as written, those left out are null
  */
