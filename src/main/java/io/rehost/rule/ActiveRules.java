@@ -1,16 +1,187 @@
 package io.rehost.rule;
 
+import io.rehost.rule.RuleSet.Compilation.Compiled;
+import io.rehost.rule.RuleSet.Part;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules in force: one volatile reference, replaced as a whole by an accepted edit, and the last
- * good document and the status of each source.
+ * The rules in force, and the last good document and the status of each source.
+ *
+ * <p>Every report of a source rebuilds the whole set and, if it differs, replaces it with one
+ * write. Sources report from any thread, one report at a time takes effect; readers never wait.
  */
 public final class ActiveRules {
-  private volatile @Nullable RuleSet current;
+  private final Defaults defaults;
+  private final InstantSource clock;
+  private final Map<String, ReportedSource> sources = new LinkedHashMap<>();
+  private final List<Consumer<RuleChange>> listeners = new CopyOnWriteArrayList<>();
+  private volatile State state;
 
-  /** The set in force; null until there has been a good one. Safe from any thread. */
+  /**
+   * Rules of these sources, none of which has reported yet.
+   *
+   * @param sources in order of precedence, their names unique
+   */
+  public ActiveRules(List<RuleSource> sources, Defaults defaults) {
+    this(sources, defaults, InstantSource.system());
+  }
+
+  ActiveRules(List<RuleSource> sources, Defaults defaults, InstantSource clock) {
+    this.defaults = defaults;
+    this.clock = clock;
+    for (RuleSource source : sources) {
+      if (this.sources.put(source.name(), new ReportedSource(source)) != null) {
+        throw new IllegalArgumentException(source.name() + " (expected: a name of its own)");
+      }
+    }
+    state = new State(null, null, List.of(), statuses(), 0);
+  }
+
+  /** The set in force; null until there has been a good one. One volatile read. */
   public @Nullable RuleSet current() {
-    return current;
+    return state.rules;
+  }
+
+  /** Set, times and statuses that belong together. */
+  public State state() {
+    return state;
+  }
+
+  /** The status of each source, in order of precedence. */
+  public List<SourceStatus> status() {
+    return state.sources;
+  }
+
+  /** How often a document of a source has been rejected; the same one counts once. */
+  public long rejections() {
+    return state.rejections;
+  }
+
+  /**
+   * Has every later change told to the listener, on the thread that reported it, one at a time and
+   * in order. The listener must neither block nor report.
+   */
+  public void addListener(Consumer<RuleChange> listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Reports that a source has a well-formed document. Whether it goes into force depends on the
+   * others.
+   *
+   * @param source the name of one of the sources
+   * @param bytes the text of the document, copied
+   * @param version the resourceVersion or the like; null if there is none
+   * @throws IllegalArgumentException if there is no such source
+   */
+  public RuleChange accept(
+      String source, RulesDocument document, byte[] bytes, @Nullable String version) {
+    Part part = new Part(source, document, bytes);
+    return update(source, reported -> reported.hasDocument(part, version));
+  }
+
+  /** Reports that a source has a document that is no rules document, and why. */
+  public RuleChange reject(String source, List<Problem> problems, @Nullable String version) {
+    return update(source, reported -> reported.hasProblems(problems, version));
+  }
+
+  /**
+   * Reports that a source has no document, or none that can be read.
+   *
+   * @param reason a sentence for people
+   */
+  public RuleChange missing(String source, String reason) {
+    return update(source, reported -> reported.hasNothing(reason));
+  }
+
+  private synchronized RuleChange update(String name, Consumer<ReportedSource> report) {
+    ReportedSource source = sources.get(name);
+    if (source == null) {
+      throw new IllegalArgumentException(name + " (expected: one of " + sources.keySet() + ")");
+    }
+    report.accept(source);
+    State before = state;
+    Join join = Join.of(sources.values().stream().map(ReportedSource::offer).toList(), defaults);
+    Instant now = clock.instant();
+    sources.values().forEach(it -> it.joined(join, now));
+    List<SourceStatus> statuses = statuses();
+    List<SourceStatus> news = news(before.sources, statuses);
+    long rejections = before.rejections + rejected(news);
+    boolean replaces = !join.chosen().isEmpty() && !join.chosen().equals(before.parts);
+    if (!replaces) {
+      state = new State(before.rules, before.loadedAt, before.parts, statuses, rejections);
+      return news.isEmpty() ? new RuleChange.None() : tell(new RuleChange.Kept(before.rules, news));
+    }
+    Compiled compiled = join.compiled();
+    state = new State(compiled.rules(), now, join.chosen(), statuses, rejections);
+    return tell(new RuleChange.Replaced(compiled.rules(), news, compiled.warnings()));
+  }
+
+  private RuleChange tell(RuleChange change) {
+    listeners.forEach(listener -> listener.accept(change));
+    return change;
+  }
+
+  private List<SourceStatus> statuses() {
+    return sources.values().stream().map(ReportedSource::status).toList();
+  }
+
+  private static List<SourceStatus> news(List<SourceStatus> before, List<SourceStatus> after) {
+    List<SourceStatus> news = new ArrayList<>();
+    for (int i = 0; i < after.size(); i++) {
+      if (!after.get(i).saysTheSameAs(before.get(i))) {
+        news.add(after.get(i));
+      }
+    }
+    return news;
+  }
+
+  private static long rejected(List<SourceStatus> news) {
+    return news.stream().filter(it -> it.state() == SourceStatus.State.REJECTED).count();
+  }
+
+  /** A consistent view. */
+  public static final class State {
+    private final @Nullable RuleSet rules;
+    private final @Nullable Instant loadedAt;
+    private final List<Part> parts;
+    private final List<SourceStatus> sources;
+    private final long rejections;
+
+    private State(
+        @Nullable RuleSet rules,
+        @Nullable Instant loadedAt,
+        List<Part> parts,
+        List<SourceStatus> sources,
+        long rejections) {
+      this.rules = rules;
+      this.loadedAt = loadedAt;
+      this.parts = List.copyOf(parts);
+      this.sources = sources;
+      this.rejections = rejections;
+    }
+
+    /** The set in force; null until there has been a good one. */
+    public @Nullable RuleSet rules() {
+      return rules;
+    }
+
+    /** When it went into force; null until there has been one. */
+    public @Nullable Instant loadedAt() {
+      return loadedAt;
+    }
+
+    /** The status of each source, in order of precedence. */
+    public List<SourceStatus> sources() {
+      return sources;
+    }
   }
 }

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules in the order in which they are tried
  */
 public record RulesDocument(
-    @Nullable Upstream upstream,
-    TlsSettings tls,
-    @Nullable Unmatched unmatched,
-    List<Rule> rules) {
+    @Nullable Upstream upstream, TlsSettings tls, @Nullable Unmatched unmatched, List<Rule> rules) {
   public RulesDocument {
     rules = List.copyOf(rules);
   }

@@ -18,4 +18,28 @@ public record TlsSettings(
     @Nullable Boolean insecureSkipVerify) {
   /** Nothing written. */
   public static final TlsSettings NONE = new TlsSettings(null, null, null, null, null, null);
+
+  /** These, and what they leave out from others; certificate and key come from one place. */
+  TlsSettings or(TlsSettings others) {
+    TlsSettings pair = certificateFile == null && keyFile == null ? others : this;
+    return new TlsSettings(
+        serverName == null ? others.serverName : serverName,
+        verifyName == null ? others.verifyName : verifyName,
+        caFile == null ? others.caFile : caFile,
+        pair.certificateFile,
+        pair.keyFile,
+        insecureSkipVerify == null ? others.insecureSkipVerify : insecureSkipVerify);
+  }
+
+  /** With the defaults of the names and of {@code insecureSkipVerify}. */
+  TlsIdentity identity(String defaultServerName) {
+    String name = serverName == null ? defaultServerName : serverName;
+    return new TlsIdentity(
+        name,
+        verifyName == null ? name : verifyName,
+        caFile,
+        certificateFile,
+        keyFile,
+        Boolean.TRUE.equals(insecureSkipVerify));
+  }
 }

@@ -1,0 +1,50 @@
+package io.rehost.rule;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Values under literal paths: those of one path, and those of a path and everything below it. */
+final class PathTable<V> {
+  private final SpanTable<V> exact;
+  private final SpanTable<V> prefixes;
+
+  /**
+   * A table of these entries, all paths normalised.
+   *
+   * @param prefixes without their closing slash
+   */
+  PathTable(Map<String, V> exact, Map<String, V> prefixes) {
+    this.exact = new SpanTable<>(exact, String::hashCode);
+    this.prefixes = new SpanTable<>(prefixes, String::hashCode);
+  }
+
+  /**
+   * Walks a normalised path once and folds the values that stand under it: of the path itself, and
+   * of every prefix that ends at a border of its segments.
+   *
+   * @param fold captures nothing, so that a walk allocates nothing: what it needs is the context
+   */
+  <A, C> @Nullable A fold(String path, C context, @Nullable A start, Fold<A, V, C> fold) {
+    @Nullable A result = start;
+    int hash = 0; // String.hashCode of the path up to i
+    int length = path.length();
+    int last = exact.longestKey() >= length ? length : Math.min(length, prefixes.longestKey());
+    for (int i = 0; i <= last; i++) {
+      V below = isBorder(path, i) ? prefixes.get(hash, path, 0, i) : null;
+      V here = i == length ? exact.get(hash, path, 0, i) : null;
+      result = below == null ? result : fold.apply(result, below, path, context);
+      result = here == null ? result : fold.apply(result, here, path, context);
+      hash = i == length ? hash : 31 * hash + path.charAt(i);
+    }
+    return result;
+  }
+
+  private static boolean isBorder(String path, int i) {
+    return i == path.length() ? path.startsWith("/") : path.charAt(i) == '/';
+  }
+
+  /** One step of a walk. */
+  interface Fold<A, V, C> {
+    @Nullable A apply(@Nullable A result, V value, String path, C context);
+  }
+}
