@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Decision {
 
+  /** The rule that won; null if none did. */
+  @Nullable Rule rule();
+
   /**
    * Forward, and let the origin see another Host.
    *

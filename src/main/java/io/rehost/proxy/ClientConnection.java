@@ -1,0 +1,291 @@
+package io.rehost.proxy;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.rehost.wire.Deadline;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection: one exchange after the other, in the order of the requests (RFC 9112
+ * 9.3). What comes in while an exchange waits for its response is kept, and no more is read.
+ */
+final class ClientConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = System.getLogger(ClientConnection.class.getName());
+
+  /** How much unwanted request content is read so that the client gets to read our response. */
+  private static final int DISCARD_BYTES = 256 * 1024;
+
+  private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private final Worker worker;
+  private final Channel channel;
+  private final Deadline deadline;
+  private final Queue<HttpObject> pipelined = new ArrayDeque<>();
+  private @Nullable Exchange exchange;
+  private boolean receiving;
+  private boolean headStarted;
+  private boolean decoded;
+  private boolean dispatching;
+  private boolean inputEnded;
+  private boolean closing;
+  private int discardable;
+
+  ClientConnection(Worker worker, Channel channel) {
+    this.worker = worker;
+    this.channel = channel;
+    this.deadline = new Deadline(channel.eventLoop(), this::deadlinePassed);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    worker.connections().add(this);
+    boolean full = worker.drain().connected() > worker.settings().limits().connections();
+    deadline.set(System.nanoTime(), worker.settings().timeouts().head().toNanos());
+    if (full) {
+      new Exchange(this, worker).refuse(ProxyError.CONNECTION_LIMIT, "Too many connections.");
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    decoded = true;
+    HttpObject object = (HttpObject) message;
+    if (closing) {
+      discard(object);
+    } else if (!pipelined.isEmpty() || (exchange != null && !receiving)) {
+      pipelined.add(object);
+      updateReading();
+    } else {
+      dispatch(object);
+    }
+  }
+
+  private void dispatch(HttpObject object) {
+    if (object instanceof HttpRequest request) {
+      headStarted = false;
+      receiving = request.decoderResult().isSuccess();
+      Exchange next = new Exchange(this, worker);
+      exchange = next;
+      next.start(request);
+      updateReading();
+    } else if (object instanceof HttpContent content) {
+      dispatchContent(content);
+    }
+  }
+
+  private void dispatchContent(HttpContent content) {
+    if (content.decoderResult().isFailure()) {
+      content.release();
+      receiving = false;
+      if (exchange != null) {
+        exchange.requestBroken();
+      } else {
+        closeGently();
+      }
+      return;
+    }
+    if (content instanceof LastHttpContent) {
+      receiving = false;
+    }
+    if (exchange != null) {
+      exchange.requestContent(content);
+      updateReading();
+    } else {
+      discard(content);
+    }
+  }
+
+  /** Reads on, for a while, what nobody wants any more. */
+  private void discard(HttpObject object) {
+    if (object instanceof HttpContent content) {
+      discardable -= content.content().readableBytes();
+    }
+    ReferenceCountUtil.release(object);
+    if (discardable < 0) {
+      channel.close();
+    } else if (!closing && !receiving) {
+      awaitRequest();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (exchange != null) {
+      exchange.requestReadComplete();
+    } else if (!decoded && !receiving && !closing && !headStarted) {
+      headStarted = true;
+      deadline.set(System.nanoTime(), worker.settings().timeouts().head().toNanos());
+    }
+    decoded = false;
+  }
+
+  /** The exchange is over; {@code keepAlive} tells whether the response promised to go on. */
+  void exchangeEnded(boolean keepAlive) {
+    exchange = null;
+    if (!keepAlive || inputEnded) {
+      closeGently();
+    } else if (receiving) {
+      discardable = DISCARD_BYTES;
+      deadline.set(System.nanoTime(), LINGER_NANOS);
+      updateReading();
+    } else {
+      awaitRequest();
+    }
+  }
+
+  private void awaitRequest() {
+    deadline.set(System.nanoTime(), worker.settings().timeouts().keepAlive().toNanos());
+    if (dispatching) {
+      return;
+    }
+    dispatching = true;
+    while (exchange == null && !closing && !pipelined.isEmpty()) {
+      do {
+        dispatch(pipelined.remove());
+      } while (receiving && !pipelined.isEmpty());
+      if (exchange != null) {
+        exchange.requestReadComplete();
+      }
+    }
+    dispatching = false;
+    updateReading();
+  }
+
+  /** Reads exactly as long as somebody takes what is read. */
+  void updateReading() {
+    boolean reading =
+        closing || (pipelined.isEmpty() && (exchange == null || exchange.takesRequestContent()));
+    if (channel.config().isAutoRead() != reading) {
+      channel.config().setAutoRead(reading);
+    }
+  }
+
+  /**
+   * Sends what has been written and closes, but not before the client has had time to read it: to
+   * close while it is still sending would reset the connection (RFC 9112 9.6).
+   */
+  private void closeGently() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    pipelined.forEach(ReferenceCountUtil::release);
+    pipelined.clear();
+    if (!receiving && !headStarted && inputEnded) {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    discardable = DISCARD_BYTES;
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
+    deadline.set(System.nanoTime(), LINGER_NANOS);
+    updateReading();
+  }
+
+  /** Ends the connection so that the client can't take what it got for the whole response. */
+  void reset() {
+    closing = true;
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.close();
+  }
+
+  /** Closes an unused connection; one in use is closed after its exchange. */
+  void closeIfIdle() {
+    if (exchange == null && !receiving) {
+      closeGently();
+    }
+  }
+
+  private void deadlinePassed() {
+    if (exchange != null) {
+      exchange.deadlinePassed();
+    } else if (headStarted && !closing) {
+      new Exchange(this, worker)
+          .refuse(ProxyError.REQUEST_TIMEOUT, "The request head did not arrive in time.");
+    } else {
+      channel.close();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      if (exchange == null || receiving || closing) {
+        channel.close();
+      }
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (exchange != null) {
+      exchange.clientWritabilityChanged();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    deadline.cancel();
+    pipelined.forEach(ReferenceCountUtil::release);
+    pipelined.clear();
+    worker.connections().remove(this);
+    worker.drain().disconnected();
+    Exchange unfinished = exchange;
+    exchange = null;
+    if (unfinished != null) {
+      unfinished.clientGone();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      channel.close();
+    } else if (exchange != null) {
+      exchange.defect(cause);
+    } else {
+      LOG.log(Level.ERROR, "A connection failed by a defect of the proxy", cause);
+      reset();
+    }
+  }
+
+  void write(HttpObject message) {
+    channel.write(message, channel.voidPromise());
+  }
+
+  void flush() {
+    channel.flush();
+  }
+
+  boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  Deadline deadline() {
+    return deadline;
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) channel.remoteAddress();
+  }
+}

@@ -1,0 +1,131 @@
+package io.rehost.proxy;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.rehost.rule.Authority;
+import io.rehost.rule.RequestHead;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request head as the client means it: its target reduced to origin-form, its authority from
+ * where it counts (RFC 9112 3.2 and 3.3).
+ */
+public final class ClientHead implements RequestHead {
+  private static final Authority NONE = new Authority("", Authority.NO_PORT);
+
+  private final HttpRequest request;
+  private final String target;
+  private final int pathEnd;
+  private final @Nullable String host;
+  private final Authority authority;
+
+  private ClientHead(
+      HttpRequest request, String target, @Nullable String host, Authority authority) {
+    this.request = request;
+    this.target = target;
+    this.host = host;
+    this.authority = authority;
+    int query = target.indexOf('?');
+    this.pathEnd = query < 0 ? target.length() : query;
+  }
+
+  /**
+   * Reads a request that {@link io.rehost.wire.HeadGuard} has let pass.
+   *
+   * @return null if the target is in no form that a server may be sent, or names an invalid host
+   */
+  public static @Nullable ClientHead of(HttpRequest request) {
+    String uri = request.uri();
+    String host = request.headers().get(HttpHeaderNames.HOST);
+    String target = uri;
+    if (uri.isEmpty() || uri.charAt(0) != '/') {
+      if (!uri.equals("*")) {
+        int start = authorityStart(uri);
+        if (start < 0) {
+          return null;
+        }
+        int end = authorityEnd(uri, start);
+        target = originForm(uri.substring(end), request.method());
+        // RFC 9112 3.2.2: a server ignores the Host that came with an absolute-form target;
+        // but one that is invalid makes the request invalid
+        if (host != null && Authority.parse(host) == null) {
+          return null;
+        }
+        host = uri.substring(start, end);
+      } else if (!request.method().equals(HttpMethod.OPTIONS)) {
+        return null;
+      }
+    }
+    int fragment = target.indexOf('#');
+    Authority authority = host == null ? NONE : Authority.parse(host);
+    return authority == null || fragment >= 0
+        ? null
+        : new ClientHead(request, target, host, authority);
+  }
+
+  private static int authorityStart(String uri) {
+    if (uri.regionMatches(true, 0, "http://", 0, 7)) {
+      return 7;
+    }
+    return uri.regionMatches(true, 0, "https://", 0, 8) ? 8 : -1;
+  }
+
+  private static int authorityEnd(String uri, int start) {
+    for (int i = start; i < uri.length(); i++) {
+      char c = uri.charAt(i);
+      if (c == '/' || c == '?' || c == '#') {
+        return i;
+      }
+    }
+    return uri.length();
+  }
+
+  /** RFC 9112 3.2.1: an empty path is sent as "/"; 3.2.4: but as "*" for OPTIONS without query. */
+  private static String originForm(String pathAndQuery, HttpMethod method) {
+    if (pathAndQuery.isEmpty()) {
+      return method.equals(HttpMethod.OPTIONS) ? "*" : "/";
+    }
+    return pathAndQuery.charAt(0) == '/' ? pathAndQuery : "/" + pathAndQuery;
+  }
+
+  @Override
+  public String method() {
+    return request.method().name();
+  }
+
+  @Override
+  public Authority authority() {
+    return authority;
+  }
+
+  @Override
+  public String path() {
+    return pathEnd == target.length() ? target : target.substring(0, pathEnd);
+  }
+
+  @Override
+  public @Nullable String query() {
+    return pathEnd == target.length() ? null : target.substring(pathEnd + 1);
+  }
+
+  @Override
+  public List<String> fieldValues(String name) {
+    return request.headers().getAll(name);
+  }
+
+  /** The target in origin-form or asterisk-form, byte for byte what the client sent of it. */
+  String target() {
+    return target;
+  }
+
+  /** The authority that counts, as the client wrote it; null if an HTTP/1.0 client gave none. */
+  @Nullable String host() {
+    return host;
+  }
+
+  HttpRequest request() {
+    return request;
+  }
+}

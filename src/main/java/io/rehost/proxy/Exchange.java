@@ -1,0 +1,301 @@
+package io.rehost.proxy;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.rehost.rule.Decision;
+import io.rehost.rule.Destination;
+import io.rehost.rule.Rule;
+import io.rehost.rule.RuleSet;
+import io.rehost.upstream.ResponseListener;
+import io.rehost.upstream.UpstreamConnection;
+import io.rehost.upstream.UpstreamFailure;
+import io.rehost.wire.HeadGuard;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of one request: checked, decided by the rules in force at its start, rewritten, sent to
+ * the fixed upstream; its response relayed; content streamed both ways as fast as the slower side
+ * takes it.
+ */
+final class Exchange implements ResponseListener {
+  private static final Logger LOG = System.getLogger(Exchange.class.getName());
+  private static final int SWITCHING_PROTOCOLS = 101;
+
+  private final ClientConnection client;
+  private final Worker worker;
+  private final ExchangeReport report;
+
+  private @Nullable UpstreamLeg upstream;
+  private boolean http11 = true;
+  private boolean keepAlive;
+  private boolean awaitsContinue;
+  private boolean requestComplete;
+  private boolean interim;
+  private boolean responseStarted;
+  private boolean upstreamReusable;
+  private boolean ended;
+
+  Exchange(ClientConnection client, Worker worker) {
+    this.client = client;
+    this.worker = worker;
+    this.report = new ExchangeReport(worker.index(), client.address());
+  }
+
+  void start(HttpRequest request) {
+    HeadGuard.Violation violation = HeadGuard.check(request);
+    if (violation != null) {
+      refuse(ProxyError.of(violation.kind()), violation.detail());
+      return;
+    }
+    ClientHead head = ClientHead.of(request);
+    if (head == null) {
+      refuse(ProxyError.MALFORMED_REQUEST, "The request target or the Host is not valid.");
+      return;
+    }
+    report.clientHead = head;
+    http11 = request.protocolVersion().minorVersion() == 1;
+    keepAlive = HttpUtil.isKeepAlive(request);
+    awaitsContinue = HttpUtil.is100ContinueExpected(request);
+    touch();
+    RuleSet rules = worker.rules().current();
+    if (rules == null) {
+      fail(ProxyError.NO_RULES, "There are no rules yet.");
+      return;
+    }
+    Decision decision = rules.decide(head);
+    report.decision = decision;
+    switch (decision) {
+      case Decision.Override to -> send(OutboundHead.build(head, to), to.destination());
+      case Decision.Keep to -> send(OutboundHead.build(head, to), to.destination());
+      case Decision.Reject reject -> fail(ProxyError.of(reject.cause()), reject.detail());
+    }
+  }
+
+  private void send(HttpRequest request, Destination to) {
+    UpstreamLeg leg = new UpstreamLeg(this, worker, request, to, rule());
+    upstream = leg;
+    leg.start();
+  }
+
+  /** The head goes out over {@code connection}. */
+  void requestSent(HttpRequest request, UpstreamConnection connection) {
+    report.upstream = connection.address();
+    report.reused = connection.reused();
+    worker.listener().requestSent(report, request);
+  }
+
+  /** Content of the request; the last one ends it. */
+  void requestContent(HttpContent content) {
+    report.bytesIn += content.content().readableBytes();
+    if (content instanceof LastHttpContent) {
+      requestComplete = true;
+      report.requestSent();
+    }
+    requireNonNull(upstream).write(content);
+    touch();
+  }
+
+  /** All that was read from the client has been handed over. */
+  void requestReadComplete() {
+    if (upstream != null) {
+      upstream.flush();
+    }
+  }
+
+  boolean takesRequestContent() {
+    return requestComplete || (upstream != null && upstream.takesContent());
+  }
+
+  @Override
+  public void upstreamWritabilityChanged() {
+    client.updateReading();
+  }
+
+  @Override
+  public void responseHead(HttpResponse response) {
+    if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+      interimHead(response);
+      return;
+    }
+    report.responseStarted(requestComplete);
+    report.status = response.status().code();
+    responseStarted = true;
+    upstreamReusable = HttpUtil.isKeepAlive(response);
+    if (worker.drain().announced() || (awaitsContinue && !requestComplete)) {
+      keepAlive = false;
+    }
+    boolean content = ReturnedHead.hasContent(response, requireNonNull(report.clientHead).method());
+    HttpResponse returned = ReturnedHead.build(response, content, http11, keepAlive);
+    keepAlive = !ReturnedHead.closesConnection(returned);
+    client.write(returned);
+    touch();
+  }
+
+  /** RFC 9110 15.2: interim responses are relayed, but to a client that does not know them. */
+  private void interimHead(HttpResponse response) {
+    if (response.status().code() == SWITCHING_PROTOCOLS) {
+      fail(ProxyError.MALFORMED_RESPONSE, "The upstream changed the protocol without being asked.");
+      return;
+    }
+    interim = true;
+    if (http11) {
+      awaitsContinue = false;
+      client.write(ReturnedHead.interim(response));
+    }
+  }
+
+  @Override
+  public void responseContent(HttpContent content) {
+    if (interim) {
+      endInterim(content);
+      return;
+    }
+    report.bytesOut += content.content().readableBytes();
+    boolean last = content instanceof LastHttpContent;
+    client.write(content);
+    if (last) {
+      complete();
+      return;
+    }
+    touch();
+    if (!client.isWritable()) {
+      requireNonNull(upstream).setReading(false);
+    }
+  }
+
+  private void endInterim(HttpContent end) {
+    interim = false;
+    if (http11) {
+      client.write(end);
+    } else {
+      end.release();
+    }
+  }
+
+  @Override
+  public void responseReadComplete() {
+    client.flush();
+  }
+
+  void clientWritabilityChanged() {
+    if (upstream != null) {
+      upstream.setReading(client.isWritable());
+    }
+  }
+
+  private void complete() {
+    UpstreamLeg used = requireNonNull(upstream);
+    client.flush();
+    if (requestComplete && upstreamReusable) {
+      used.release();
+    } else {
+      used.drop();
+    }
+    end();
+    client.exchangeEnded(keepAlive);
+  }
+
+  @Override
+  public void responseFailed(UpstreamFailure failure) {
+    boolean unanswered =
+        failure.kind() == UpstreamFailure.Kind.TERMINATED && !responseStarted && !interim;
+    if (!unanswered || !repeatable() || !requireNonNull(upstream).repeat()) {
+      fail(ProxyError.of(failure.kind()), failure.detail());
+    }
+  }
+
+  /** Whether to send it twice is the same as to send it once (RFC 9110 9.2.2), and is possible. */
+  private boolean repeatable() {
+    return requestComplete
+        && report.bytesIn == 0
+        && switch (requireNonNull(report.clientHead).method()) {
+          case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
+          default -> false;
+        };
+  }
+
+  /** The client's content is not what its head promised. */
+  void requestBroken() {
+    refuse(ProxyError.MALFORMED_REQUEST, "The request's content is not well-formed.");
+  }
+
+  /** Answers with a failure after which nothing more can be read from this client. */
+  void refuse(ProxyError cause, String detail) {
+    keepAlive = false;
+    fail(cause, detail);
+  }
+
+  private void fail(ProxyError cause, String detail) {
+    if (ended) {
+      return;
+    }
+    report.error = cause;
+    if (upstream != null) {
+      upstream.drop();
+    }
+    if (responseStarted) {
+      end();
+      client.reset();
+      return;
+    }
+    report.status = cause.status();
+    keepAlive &= requestComplete && !worker.drain().announced();
+    var nextHop = upstream == null ? null : upstream.destination().upstream();
+    client.write(FailureResponse.build(cause, detail, nextHop, keepAlive));
+    client.flush();
+    end();
+    client.exchangeEnded(keepAlive);
+  }
+
+  /** A bug of ours: said with its stack, answered if that is still possible. */
+  void defect(Throwable cause) {
+    LOG.log(Level.ERROR, "An exchange failed by a defect of the proxy", cause);
+    refuse(ProxyError.INTERNAL, "The proxy failed.");
+  }
+
+  /** Nobody is there any more to get the response. */
+  void clientGone() {
+    if (!ended) {
+      if (upstream != null) {
+        upstream.drop();
+      }
+      end();
+    }
+  }
+
+  void deadlinePassed() {
+    if (!requestComplete && takesRequestContent()) {
+      refuse(ProxyError.REQUEST_TIMEOUT, "The request's content did not arrive in time.");
+    } else {
+      fail(ProxyError.RESPONSE_TIMEOUT, "The upstream did not respond in time.");
+    }
+  }
+
+  private void touch() {
+    boolean awaitsResponse = requestComplete && !responseStarted;
+    Duration limit =
+        awaitsResponse
+            ? worker.settings().responseTimeout(rule())
+            : worker.settings().timeouts().idle();
+    client.deadline().set(System.nanoTime(), limit.toNanos());
+  }
+
+  private @Nullable Rule rule() {
+    return report.decision == null ? null : report.decision.rule();
+  }
+
+  private void end() {
+    ended = true;
+    report.ended();
+    worker.listener().exchangeEnded(report);
+  }
+}

@@ -1,0 +1,104 @@
+package io.rehost.proxy;
+
+import io.rehost.rule.Decision;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** What there is to say of an exchange; written by it while it goes on. */
+final class ExchangeReport implements ExchangeView {
+  private static final long NONE = -1;
+
+  private final int worker;
+  private final InetSocketAddress client;
+  private final long startedAt = System.nanoTime();
+
+  @Nullable ClientHead clientHead;
+  @Nullable Decision decision;
+  @Nullable InetSocketAddress upstream;
+  @Nullable ProxyError error;
+  boolean reused;
+  int status;
+  long bytesIn;
+  long bytesOut;
+  private long requestSentAt;
+  private long upstreamNanos = NONE;
+  private long durationNanos;
+
+  ExchangeReport(int worker, InetSocketAddress client) {
+    this.worker = worker;
+    this.client = client;
+  }
+
+  void requestSent() {
+    requestSentAt = System.nanoTime();
+  }
+
+  /** The origin answers; before the end of the request it took no time at all. */
+  void responseStarted(boolean requestComplete) {
+    upstreamNanos = requestComplete ? System.nanoTime() - requestSentAt : 0;
+  }
+
+  void ended() {
+    durationNanos = System.nanoTime() - startedAt;
+  }
+
+  @Override
+  public int worker() {
+    return worker;
+  }
+
+  @Override
+  public @Nullable ClientHead clientHead() {
+    return clientHead;
+  }
+
+  @Override
+  public InetSocketAddress client() {
+    return client;
+  }
+
+  @Override
+  public @Nullable Decision decision() {
+    return decision;
+  }
+
+  @Override
+  public @Nullable InetSocketAddress upstream() {
+    return upstream;
+  }
+
+  @Override
+  public boolean reused() {
+    return reused;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public @Nullable ProxyError error() {
+    return error;
+  }
+
+  @Override
+  public long bytesIn() {
+    return bytesIn;
+  }
+
+  @Override
+  public long bytesOut() {
+    return bytesOut;
+  }
+
+  @Override
+  public long durationNanos() {
+    return durationNanos;
+  }
+
+  @Override
+  public long upstreamNanos() {
+    return upstreamNanos;
+  }
+}

@@ -1,0 +1,46 @@
+package io.rehost.proxy;
+
+import io.rehost.rule.Decision;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** What observers may know of an exchange. */
+public interface ExchangeView {
+  /** The number of the event loop, from 0: observers may keep one counter for each. */
+  int worker();
+
+  /** The client's head; null if the request was refused before it could be read. */
+  @Nullable ClientHead clientHead();
+
+  /** The client's address. */
+  InetSocketAddress client();
+
+  /** What the rules said; null if they were not asked. */
+  @Nullable Decision decision();
+
+  /** The address really connected to; null if there was no connection. */
+  @Nullable InetSocketAddress upstream();
+
+  /** Whether the connection to the upstream had been used before. */
+  boolean reused();
+
+  /** The status that the client got; 0 if it got none. */
+  int status();
+
+  /** What went wrong; null if nothing did. */
+  @Nullable ProxyError error();
+
+  /** Bytes of request content that were relayed. */
+  long bytesIn();
+
+  /** Bytes of response content that were relayed. */
+  long bytesOut();
+
+  /** From the request head to the end, in nanoseconds. */
+  long durationNanos();
+
+  /**
+   * From the last byte of the request sent to the response head, in nanoseconds; -1 if none came.
+   */
+  long upstreamNanos();
+}

@@ -1,0 +1,18 @@
+package io.rehost.proxy;
+
+import io.netty.util.AsciiString;
+
+/** Names of the fields that we write ourselves, spelled as people know them. */
+final class FieldNames {
+  static final AsciiString CONNECTION = AsciiString.cached("Connection");
+  static final AsciiString CONTENT_LENGTH = AsciiString.cached("Content-Length");
+  static final AsciiString CONTENT_TYPE = AsciiString.cached("Content-Type");
+  static final AsciiString DATE = AsciiString.cached("Date");
+  static final AsciiString HOST = AsciiString.cached("Host");
+  static final AsciiString PROXY_STATUS = AsciiString.cached("Proxy-Status");
+  static final AsciiString RETRY_AFTER = AsciiString.cached("Retry-After");
+  static final AsciiString TE = AsciiString.cached("TE");
+  static final AsciiString TRANSFER_ENCODING = AsciiString.cached("Transfer-Encoding");
+
+  private FieldNames() {}
+}

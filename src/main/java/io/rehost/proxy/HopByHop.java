@@ -1,0 +1,59 @@
+package io.rehost.proxy;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Which fields of a message are meant for this hop only (RFC 9110 7.6.1): those that Connection
+ * names, and those that are known to be without being named.
+ *
+ * <p>Host, Content-Length and Transfer-Encoding say where a message goes and where it ends; naming
+ * them in Connection takes nothing away.
+ */
+final class HopByHop {
+  private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
+  private static final AsciiString PROXY_CONNECTION = AsciiString.cached("proxy-connection");
+  private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
+
+  private HopByHop() {}
+
+  /** Whether the field is hop-by-hop whatever Connection says. */
+  static boolean always(CharSequence name) {
+    return switch (name.length()) {
+      case 2 -> HttpHeaderNames.TE.contentEqualsIgnoreCase(name);
+      case 7 -> HttpHeaderNames.UPGRADE.contentEqualsIgnoreCase(name);
+      case 10 ->
+          HttpHeaderNames.CONNECTION.contentEqualsIgnoreCase(name)
+              || KEEP_ALIVE.contentEqualsIgnoreCase(name);
+      case 14 -> HTTP2_SETTINGS.contentEqualsIgnoreCase(name);
+      case 16 -> PROXY_CONNECTION.contentEqualsIgnoreCase(name);
+      case 17 -> HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name);
+      default -> false;
+    };
+  }
+
+  /** The end-to-end names, in lower case, that Connection declares hop-by-hop; mostly none. */
+  static Set<String> named(HttpHeaders fields) {
+    List<String> values = fields.getAll(HttpHeaderNames.CONNECTION);
+    if (values.isEmpty() || (values.size() == 1 && isCommon(values.getFirst()))) {
+      return Set.of();
+    }
+    Set<String> names = new HashSet<>();
+    for (String value : values) {
+      for (String option : value.split(",", -1)) {
+        names.add(option.strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    names.removeAll(List.of("", "host", "content-length", "transfer-encoding"));
+    return names;
+  }
+
+  private static boolean isCommon(String value) {
+    return KEEP_ALIVE.contentEqualsIgnoreCase(value) || "close".equalsIgnoreCase(value);
+  }
+}

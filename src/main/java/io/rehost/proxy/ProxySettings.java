@@ -1,0 +1,59 @@
+package io.rehost.proxy;
+
+import io.rehost.rule.Rule;
+import io.rehost.upstream.UpstreamSettings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the data plane is told at its start.
+ *
+ * @param listen addresses to accept clients on; port 0 takes a free one
+ * @param workers event loops; at least 1
+ * @param retries how often a request is sent again that the origin provably did not process; 0 or
+ *     more
+ */
+public record ProxySettings(
+    List<InetSocketAddress> listen,
+    int workers,
+    Timeouts timeouts,
+    Limits limits,
+    int retries,
+    UpstreamSettings upstream) {
+
+  public ProxySettings {
+    listen = List.copyOf(listen);
+  }
+
+  /** How long a response may take to start if {@code rule} decided; null means no rule did. */
+  Duration responseTimeout(@Nullable Rule rule) {
+    Duration own = rule == null ? null : rule.timeouts().response();
+    return own == null ? timeouts.response() : own;
+  }
+
+  /** How long a connection may take if {@code rule} decided; null means no rule did. */
+  Duration connectTimeout(@Nullable Rule rule) {
+    Duration own = rule == null ? null : rule.timeouts().connect();
+    return own == null ? upstream.connectTimeout() : own;
+  }
+
+  /**
+   * Limits in time; all positive.
+   *
+   * @param head until a request head is complete, from its first byte
+   * @param response until the upstream's response starts, from the last byte of the request
+   * @param idle without a byte either way within an exchange
+   * @param keepAlive without a request on a client's connection
+   */
+  public record Timeouts(Duration head, Duration response, Duration idle, Duration keepAlive) {}
+
+  /**
+   * Limits in number.
+   *
+   * @param head bytes of a request head
+   * @param connections open client connections
+   */
+  public record Limits(int head, int connections) {}
+}

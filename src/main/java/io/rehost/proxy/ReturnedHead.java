@@ -1,0 +1,76 @@
+package io.rehost.proxy;
+
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The head that the client gets: the origin's, framed and kept alive for the client's hop. Pure.
+ */
+final class ReturnedHead {
+  private ReturnedHead() {}
+
+  /** An interim (1xx) head, relayed as it is (RFC 9110 15.2). */
+  static HttpResponse interim(HttpResponse from) {
+    return new DefaultHttpResponse(HttpVersion.HTTP_1_1, from.status(), endToEnd(from.headers()));
+  }
+
+  /**
+   * A final head.
+   *
+   * @param hasContent false if it answers HEAD or its status says so (RFC 9112 6.3)
+   * @param http11 whether the client speaks HTTP/1.1, and so knows chunks
+   * @param keepAlive whether the client's connection outlives the exchange, as far as is known
+   */
+  static HttpResponse build(
+      HttpResponse from, boolean hasContent, boolean http11, boolean keepAlive) {
+    HttpHeaders fields = endToEnd(from.headers());
+    boolean delimited = !hasContent || fields.contains(HttpHeaderNames.CONTENT_LENGTH);
+    if (!delimited && http11) {
+      fields.add(FieldNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    if (!keepAlive || (!delimited && !http11)) {
+      fields.add(FieldNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (!http11) {
+      fields.add(FieldNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
+    return new DefaultHttpResponse(HttpVersion.HTTP_1_1, from.status(), fields);
+  }
+
+  /** Whether a response with that status, to that method, has content (RFC 9112 6.3). */
+  static boolean hasContent(HttpResponse head, String method) {
+    int status = head.status().code();
+    return !method.equals("HEAD")
+        && status != 204
+        && status != 304
+        && head.status().codeClass() != HttpStatusClass.INFORMATIONAL;
+  }
+
+  /** Whether the client can tell where the response ends without the connection being closed. */
+  static boolean closesConnection(HttpResponse built) {
+    return built.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+  }
+
+  private static HttpHeaders endToEnd(HttpHeaders from) {
+    // every name and value has been validated on the way in
+    HttpHeaders to = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+    Set<String> named = HopByHop.named(from);
+    var fields = from.iteratorCharSequence();
+    while (fields.hasNext()) {
+      var field = fields.next();
+      CharSequence name = field.getKey();
+      if (!HopByHop.always(name)
+          && (named.isEmpty() || !named.contains(name.toString().toLowerCase(Locale.ROOT)))) {
+        to.add(name, field.getValue());
+      }
+    }
+    return to;
+  }
+}

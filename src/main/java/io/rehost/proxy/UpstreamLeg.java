@@ -1,0 +1,165 @@
+package io.rehost.proxy;
+
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.rehost.rule.Destination;
+import io.rehost.rule.Rule;
+import io.rehost.upstream.ConnectionWaiter;
+import io.rehost.upstream.UpstreamConnection;
+import io.rehost.upstream.UpstreamFailure;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one request to its origin: gets a connection, sends the request over it, and sends it
+ * over another one if the origin provably did not process it.
+ */
+final class UpstreamLeg implements ConnectionWaiter {
+  private final Exchange exchange;
+  private final Worker worker;
+  private final HttpRequest head;
+  private final Destination destination;
+  private final int connectMillis;
+
+  /** Content that came before there was a connection: one read at most. */
+  private final Queue<HttpContent> early = new ArrayDeque<>(2);
+
+  private @Nullable UpstreamConnection connection;
+  private boolean dropped;
+  private int retries;
+
+  UpstreamLeg(
+      Exchange exchange,
+      Worker worker,
+      HttpRequest head,
+      Destination destination,
+      @Nullable Rule rule) {
+    this.exchange = exchange;
+    this.worker = worker;
+    this.head = head;
+    this.destination = destination;
+    this.connectMillis =
+        Math.clamp(worker.settings().connectTimeout(rule).toMillis(), 1, Integer.MAX_VALUE);
+  }
+
+  Destination destination() {
+    return destination;
+  }
+
+  /** Gets the request on its way, at once if there is an unused connection. */
+  void start() {
+    UpstreamConnection unused = worker.pool().acquire(destination, connectMillis, this);
+    if (unused != null) {
+      use(unused);
+    }
+  }
+
+  @Override
+  public void connected(UpstreamConnection fresh) {
+    if (dropped) {
+      fresh.release();
+      return;
+    }
+    use(fresh);
+    flush();
+    exchange.upstreamWritabilityChanged();
+  }
+
+  private void use(UpstreamConnection taken) {
+    connection = taken;
+    taken.listen(exchange);
+    exchange.requestSent(head, taken);
+    taken.write(head);
+    for (HttpContent content = early.poll(); content != null; content = early.poll()) {
+      taken.write(content);
+    }
+  }
+
+  /** A connection that was never made carried nothing: any request may be sent over another one. */
+  @Override
+  public void connectFailed(UpstreamFailure failure) {
+    if (dropped) {
+      return;
+    }
+    boolean mayPass =
+        switch (failure.kind()) {
+          case CONNECT_REFUSED, CONNECT_TIMEOUT -> true;
+          case DNS, ADDRESS_PROHIBITED, POOL_EXHAUSTED, TERMINATED, MALFORMED_RESPONSE, DEFECT ->
+              false;
+        };
+    if (!mayPass || !connectAgain()) {
+      exchange.responseFailed(failure);
+    }
+  }
+
+  /**
+   * A connection that has been used before may have been closed by the origin while the request was
+   * on its way (RFC 9112 9.3.1). Sends a request without content again; false if that is not
+   * allowed, any more.
+   */
+  boolean repeat() {
+    boolean stale = connection != null && connection.reused();
+    connection = null;
+    if (!stale || retries >= worker.settings().retries()) {
+      return false;
+    }
+    early.add(LastHttpContent.EMPTY_LAST_CONTENT);
+    return connectAgain();
+  }
+
+  private boolean connectAgain() {
+    if (retries >= worker.settings().retries()) {
+      return false;
+    }
+    retries++;
+    worker.pool().acquireNew(destination, connectMillis, this);
+    return true;
+  }
+
+  void write(HttpContent content) {
+    if (connection == null) {
+      early.add(content);
+    } else {
+      connection.write(content);
+    }
+  }
+
+  void flush() {
+    if (connection != null) {
+      connection.flush();
+    }
+  }
+
+  boolean takesContent() {
+    return connection != null && connection.isWritable();
+  }
+
+  void setReading(boolean reading) {
+    if (connection != null) {
+      connection.setReading(reading);
+    }
+  }
+
+  /** The exchange is over, and the connection may carry another. */
+  void release() {
+    UpstreamConnection used = connection;
+    connection = null;
+    dropped = true;
+    if (used != null) {
+      used.release();
+    }
+  }
+
+  /** The exchange is over, and with it the connection. */
+  void drop() {
+    dropped = true;
+    if (connection != null) {
+      connection.close();
+      connection = null;
+    }
+    early.forEach(HttpContent::release);
+    early.clear();
+  }
+}

@@ -1,0 +1,154 @@
+package io.rehost.upstream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.ReferenceCountUtil;
+import io.rehost.upstream.UpstreamFailure.Kind;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to an origin, used for one exchange after the other. To be used on its event loop
+ * only, and between acquisition and {@link #release} or {@link #close} by its holder only.
+ */
+public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = System.getLogger(UpstreamConnection.class.getName());
+
+  private final Channel channel;
+  private final InetSocketAddress address;
+  private final UpstreamPool.Bucket bucket;
+  private @Nullable ResponseListener listener;
+  private int uses;
+  long idleSince;
+
+  UpstreamConnection(Channel channel, InetSocketAddress address, UpstreamPool.Bucket bucket) {
+    this.channel = channel;
+    this.address = address;
+    this.bucket = bucket;
+  }
+
+  /** The address really connected to. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** Whether an earlier exchange has used this connection. */
+  public boolean reused() {
+    return uses > 1;
+  }
+
+  /** Whether the origin takes more at the moment. */
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /** Writes a part of the request without flushing; takes over the message's reference. */
+  public void write(HttpObject message) {
+    channel.write(message, channel.voidPromise());
+  }
+
+  /** Sends what has been written. */
+  public void flush() {
+    channel.flush();
+  }
+
+  /** Goes on or stops reading the response. */
+  public void setReading(boolean reading) {
+    channel.config().setAutoRead(reading);
+  }
+
+  /** Gives the connection back; only after a whole exchange that leaves it open. */
+  public void release() {
+    listener = null;
+    setReading(true);
+    bucket.release(this);
+  }
+
+  /** Ends the connection; the listener hears no more of it. */
+  public void close() {
+    listener = null;
+    channel.close();
+  }
+
+  boolean isOpen() {
+    return channel.isActive();
+  }
+
+  void take() {
+    uses++;
+  }
+
+  /** Names the one who is told of the response; before anything is written. */
+  public void listen(ResponseListener responseListener) {
+    listener = responseListener;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ResponseListener current = listener;
+    if (current == null) {
+      // nothing was asked: whatever this is, it must not become the answer to the next request
+      ReferenceCountUtil.release(message);
+      channel.close();
+      return;
+    }
+    if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
+      ReferenceCountUtil.release(message);
+      fail(Kind.MALFORMED_RESPONSE, "the upstream's response is not well-formed HTTP/1.1");
+      return;
+    }
+    switch (message) {
+      case HttpResponse head -> current.responseHead(head);
+      case HttpContent content -> current.responseContent(content);
+      default -> {
+        ReferenceCountUtil.release(message);
+        fail(Kind.MALFORMED_RESPONSE, "the upstream changed the protocol without being asked");
+      }
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (listener != null) {
+      listener.responseReadComplete();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (listener != null) {
+      listener.upstreamWritabilityChanged();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    bucket.closed(this);
+    fail(Kind.TERMINATED, "the upstream closed the connection");
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      fail(Kind.TERMINATED, "the connection to the upstream failed: " + cause.getMessage());
+    } else {
+      LOG.log(Level.ERROR, "A connection to an upstream failed by a defect of the proxy", cause);
+      fail(Kind.DEFECT, "the proxy failed");
+    }
+  }
+
+  private void fail(Kind kind, String detail) {
+    ResponseListener current = listener;
+    close();
+    if (current != null) {
+      current.responseFailed(new UpstreamFailure(kind, detail));
+    }
+  }
+}

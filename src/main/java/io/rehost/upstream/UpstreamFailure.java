@@ -1,0 +1,28 @@
+package io.rehost.upstream;
+
+/**
+ * Why an origin could not be used.
+ *
+ * @param detail for the log and the client: what happened, without anything secret
+ */
+public record UpstreamFailure(Kind kind, String detail) {
+  /** The causes that a user can tell apart and do something about. */
+  public enum Kind {
+    /** Nobody listens there, or no route leads there. */
+    CONNECT_REFUSED,
+    /** No connection in the time allowed. */
+    CONNECT_TIMEOUT,
+    /** The name of the upstream does not resolve. */
+    DNS,
+    /** The name resolves to an address that is not allowed. */
+    ADDRESS_PROHIBITED,
+    /** Too many connections, too many waiting. */
+    POOL_EXHAUSTED,
+    /** The connection ended before the response did. */
+    TERMINATED,
+    /** What came back is not HTTP. */
+    MALFORMED_RESPONSE,
+    /** A bug of the proxy. */
+    DEFECT
+  }
+}

@@ -1,0 +1,66 @@
+package io.rehost.upstream;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many connections to one destination are open, over all event loops, and which loops wait for
+ * one. Thread-safe.
+ */
+final class UpstreamQuota {
+  private final int limit;
+  private final AtomicInteger open = new AtomicInteger();
+  private final Set<UpstreamPool.Bucket> starving = ConcurrentHashMap.newKeySet();
+  private final Set<UpstreamPool.Bucket> all = ConcurrentHashMap.newKeySet();
+
+  UpstreamQuota(int limit) {
+    this.limit = limit;
+  }
+
+  void join(UpstreamPool.Bucket bucket) {
+    all.add(bucket);
+  }
+
+  /** Reserves a connection; each success is to be paid back by one {@link #closed}. */
+  boolean tryOpen() {
+    for (int now = open.get(); now < limit; now = open.get()) {
+      if (open.compareAndSet(now, now + 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A reserved connection is gone: whoever waits may open one. */
+  void closed() {
+    open.decrementAndGet();
+    for (UpstreamPool.Bucket bucket : starving) {
+      bucket.executeServe();
+    }
+  }
+
+  /** A loop has requests that wait: the others give up a connection that they do not use. */
+  void starve(UpstreamPool.Bucket bucket) {
+    if (starving.add(bucket)) {
+      for (UpstreamPool.Bucket other : all) {
+        if (other != bucket) {
+          other.executeYield();
+        }
+      }
+    }
+  }
+
+  void fed(UpstreamPool.Bucket bucket) {
+    starving.remove(bucket);
+  }
+
+  /** Whether a loop other than this one's waits for a connection. */
+  boolean wantedElsewhere(UpstreamPool.Bucket bucket) {
+    return !starving.isEmpty() && !starving.contains(bucket);
+  }
+
+  int open() {
+    return open.get();
+  }
+}

@@ -1,0 +1,117 @@
+package io.rehost.proxy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/** A client that sends the bytes it is told to. */
+final class RawClient implements AutoCloseable {
+  private final Socket socket;
+  private final InputStream in;
+
+  RawClient(InetSocketAddress address) throws IOException {
+    socket = new Socket(address.getAddress(), address.getPort());
+    socket.setSoTimeout(10_000);
+    socket.setTcpNoDelay(true);
+    in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /** One response: head without the empty line, and content as framed by the head. */
+  record Response(String head, String content) {
+    int status() {
+      return Integer.parseInt(head.substring(9, 12));
+    }
+
+    String field(String name) {
+      for (String line : head.split("\r\n", -1)) {
+        if (line.regionMatches(true, 0, name + ": ", 0, name.length() + 2)) {
+          return line.substring(name.length() + 2);
+        }
+      }
+      return "";
+    }
+  }
+
+  RawClient send(String bytes) throws IOException {
+    socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+    socket.getOutputStream().flush();
+    return this;
+  }
+
+  Socket socket() {
+    return socket;
+  }
+
+  /** Reads a head, and as much content as it announces. */
+  Response read() throws IOException {
+    String head = readHead();
+    Response empty = new Response(head, "");
+    String length = empty.field("Content-Length");
+    if (!length.isEmpty()) {
+      return new Response(head, readExactly(Integer.parseInt(length)));
+    }
+    return empty.field("Transfer-Encoding").isEmpty() ? empty : new Response(head, readChunks());
+  }
+
+  String readHead() throws IOException {
+    StringBuilder text = new StringBuilder();
+    while (text.indexOf("\r\n\r\n") < 0) {
+      text.append((char) readByte());
+    }
+    return text.substring(0, text.length() - 4);
+  }
+
+  String readExactly(int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException("content cut off after " + bytes.length);
+    }
+    return new String(bytes, ISO_8859_1);
+  }
+
+  private String readLine() throws IOException {
+    StringBuilder line = new StringBuilder();
+    while (line.indexOf("\r\n") < 0) {
+      line.append((char) readByte());
+    }
+    return line.substring(0, line.length() - 2);
+  }
+
+  private String readChunks() throws IOException {
+    StringBuilder content = new StringBuilder();
+    while (true) {
+      int size = Integer.parseInt(readLine(), 16);
+      if (size == 0) {
+        for (String trailer = readLine(); !trailer.isEmpty(); trailer = readLine()) {
+          content.append('[').append(trailer).append(']');
+        }
+        return content.toString();
+      }
+      content.append(readExactly(size));
+      readLine();
+    }
+  }
+
+  private int readByte() throws IOException {
+    int next = in.read();
+    if (next < 0) {
+      throw new EOFException("connection closed");
+    }
+    return next;
+  }
+
+  /** Everything up to the end of the connection. */
+  String readToEnd() throws IOException {
+    return new String(in.readAllBytes(), ISO_8859_1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
