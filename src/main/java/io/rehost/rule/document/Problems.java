@@ -1,0 +1,117 @@
+package io.rehost.rule.document;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.rehost.rule.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is wrong with one document, so that all of it is said at once. */
+final class Problems {
+  private static final int SHOWN = 100;
+  private static final String RULES = "rules[";
+
+  private final Place start;
+  private final Map<String, Place> places = new HashMap<>();
+  private final List<Problem> found = new ArrayList<>();
+
+  /**
+   * @param start where the document begins in its file
+   */
+  Problems(Place start) {
+    this.start = start;
+  }
+
+  /** Notes a wrong value, or a missing one if {@code shown} is null. */
+  void add(String path, @Nullable String shown, String expected, Place place) {
+    Place inFile = place.within(start);
+    String quoted = shown == null ? null : oneLine(shown);
+    found.add(new Problem(path, quoted, expected, inFile.line(), inFile.column()));
+  }
+
+  /** Notes something that {@code expected} alone can't place: keys given twice have one path. */
+  void addWithPlace(String path, String shown, String expected, Place place) {
+    add(path, shown, expected + "; " + place.within(start), place);
+  }
+
+  /** Remembers where the value of a path stands. */
+  void remember(String path, Place place) {
+    places.put(path, place);
+  }
+
+  /**
+   * Adds what was found wrong with the values of a document after they were read, each at its
+   * place. A rule that was not read well is left out, and all of them are if the defaults were not:
+   * what seems missing there may be what could not be read.
+   */
+  void addAllOfReadWell(List<Problem> judged) {
+    Set<String> badParts = found.stream().map(p -> part(p.path())).collect(toSet());
+    if (badParts.stream().allMatch(part -> part.startsWith(RULES))) {
+      judged.stream()
+          .filter(p -> !badParts.contains(part(p.path())))
+          .forEach(p -> add(p.path(), p.found(), p.expected(), placeOf(p.path())));
+    }
+  }
+
+  /** {@code rules[2]} of what is in that rule, else the path. */
+  private static String part(String path) {
+    return path.startsWith(RULES) ? path.substring(0, path.indexOf(']') + 1) : path;
+  }
+
+  /** The place of a path, or of the nearest mapping around what is missing. */
+  private Place placeOf(String path) {
+    String known = path;
+    while (!known.isEmpty()) {
+      Place place = places.get(known);
+      if (place != null) {
+        return place;
+      }
+      known = known.substring(0, Math.max(0, known.lastIndexOf('.')));
+    }
+    return Place.START;
+  }
+
+  /** The place as the reader of the file counts. */
+  Place inFile(Place place) {
+    return place.within(start);
+  }
+
+  /** Whether nothing is wrong so far. */
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  /** All problems, in the order of the text. */
+  List<Problem> inOrder() {
+    Comparator<Problem> byPlace =
+        Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
+    return found.stream().sorted(byPlace).toList();
+  }
+
+  /** A problem is one line of a log or a terminal, whatever the document holds. */
+  static String oneLine(String text) {
+    StringBuilder line = new StringBuilder();
+    text.codePoints().limit(SHOWN).forEach(c -> append(line, c));
+    return text.codePointCount(0, text.length()) > SHOWN ? line + "…" : line.toString();
+  }
+
+  private static void append(StringBuilder line, int c) {
+    switch (c) {
+      case '\n' -> line.append("\\n");
+      case '\r' -> line.append("\\r");
+      case '\t' -> line.append("\\t");
+      default -> {
+        if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+          line.append(String.format("\\u%04x", c));
+        } else {
+          line.appendCodePoint(c);
+        }
+      }
+    }
+  }
+}
