@@ -115,6 +115,14 @@ public final class ClientHead implements RequestHead {
     return request.headers().getAll(name);
   }
 
+  /** Whether to send it twice is the same as to send it once (RFC 9110 9.2.2). */
+  boolean isIdempotent() {
+    return switch (method()) {
+      case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
+      default -> false;
+    };
+  }
+
   /** The target in origin-form or asterisk-form, byte for byte what the client sent of it. */
   String target() {
     return target;

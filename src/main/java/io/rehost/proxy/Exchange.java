@@ -130,14 +130,20 @@ final class Exchange implements ResponseListener {
     report.status = response.status().code();
     responseStarted = true;
     upstreamReusable = HttpUtil.isKeepAlive(response);
-    if (worker.drain().announced() || (awaitsContinue && !requestComplete)) {
-      keepAlive = false;
-    }
+    keepAlive = keepAlive && mayKeepAlive();
     boolean content = ReturnedHead.hasContent(response, requireNonNull(report.clientHead).method());
     HttpResponse returned = ReturnedHead.build(response, content, http11, keepAlive);
     keepAlive = !ReturnedHead.closesConnection(returned);
     client.write(returned);
     touch();
+  }
+
+  /**
+   * A client that waits for 100 may send the content or leave it out when it gets a final response
+   * instead (RFC 9110 10.1.1): what comes next on its connection can't be told.
+   */
+  private boolean mayKeepAlive() {
+    return !worker.drain().announced() && (requestComplete || !awaitsContinue);
   }
 
   /** RFC 9110 15.2: interim responses are relayed, but to a client that does not know them. */
@@ -206,21 +212,16 @@ final class Exchange implements ResponseListener {
 
   @Override
   public void responseFailed(UpstreamFailure failure) {
-    boolean unanswered =
-        failure.kind() == UpstreamFailure.Kind.TERMINATED && !responseStarted && !interim;
-    if (!unanswered || !repeatable() || !requireNonNull(upstream).repeat()) {
+    boolean repeatable =
+        failure.kind() == UpstreamFailure.Kind.TERMINATED
+            && !responseStarted
+            && !interim
+            && requestComplete
+            && report.bytesIn == 0
+            && requireNonNull(report.clientHead).isIdempotent();
+    if (!repeatable || !requireNonNull(upstream).repeat()) {
       fail(ProxyError.of(failure.kind()), failure.detail());
     }
-  }
-
-  /** Whether to send it twice is the same as to send it once (RFC 9110 9.2.2), and is possible. */
-  private boolean repeatable() {
-    return requestComplete
-        && report.bytesIn == 0
-        && switch (requireNonNull(report.clientHead).method()) {
-          case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
-          default -> false;
-        };
   }
 
   /** The client's content is not what its head promised. */
@@ -248,7 +249,7 @@ final class Exchange implements ResponseListener {
       return;
     }
     report.status = cause.status();
-    keepAlive &= requestComplete && !worker.drain().announced();
+    keepAlive = keepAlive && mayKeepAlive();
     var nextHop = upstream == null ? null : upstream.destination().upstream();
     client.write(FailureResponse.build(cause, detail, nextHop, keepAlive));
     client.flush();
