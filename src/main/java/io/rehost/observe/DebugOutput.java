@@ -1,0 +1,74 @@
+package io.rehost.observe;
+
+import io.netty.handler.codec.http.HttpRequest;
+import io.rehost.proxy.ExchangeListener;
+import io.rehost.proxy.ExchangeView;
+import io.rehost.rule.Decision;
+import io.rehost.rule.Destination;
+import io.rehost.rule.FieldMask;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints, for each exchange, the address really connected to and the request head as it was sent:
+ * what people otherwise put a dump into the origin for. Masked values are shown as {@code ***}.
+ */
+public final class DebugOutput implements ExchangeListener {
+  private static final String MASKED = "***";
+
+  private final FieldMask mask;
+  private final Executor writer;
+  private final Consumer<String> out;
+
+  /**
+   * Prints to {@code out}, one call for each request that is sent.
+   *
+   * @param writer where {@code out} is called, since it may block
+   */
+  public DebugOutput(FieldMask mask, Executor writer, Consumer<String> out) {
+    this.mask = mask;
+    this.writer = writer;
+    this.out = out;
+  }
+
+  @Override
+  public void requestSent(ExchangeView exchange, HttpRequest head) {
+    StringBuilder text = new StringBuilder("Connected to ");
+    text.append(url(exchange, head)).append('\n');
+    text.append(head.method()).append(' ').append(head.uri()).append(" HTTP/1.1\n");
+    for (var field : head.headers()) {
+      String value = mask.covers(field.getKey()) ? MASKED : field.getValue();
+      text.append(field.getKey()).append(": ").append(value).append('\n');
+    }
+    String printed = text.toString();
+    writer.execute(() -> out.accept(printed));
+  }
+
+  private static String url(ExchangeView exchange, HttpRequest head) {
+    Destination destination = destination(exchange.decision());
+    String scheme = destination == null ? "http" : destination.upstream().scheme().toString();
+    String path = head.uri().startsWith("/") ? head.uri() : "";
+    return scheme + "://" + text(exchange.upstream()) + path;
+  }
+
+  private static @Nullable Destination destination(@Nullable Decision decision) {
+    return switch (decision) {
+      case Decision.Override to -> to.destination();
+      case Decision.Keep to -> to.destination();
+      case Decision.Reject unused -> null;
+      case null -> null;
+    };
+  }
+
+  private static String text(@Nullable InetSocketAddress address) {
+    if (address == null) {
+      return "-";
+    }
+    InetAddress ip = address.getAddress();
+    String host = ip.getHostAddress();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

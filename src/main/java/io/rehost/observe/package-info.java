@@ -1,0 +1,10 @@
+/**
+ * What there is to see of exchanges: metrics, and the heads that were really sent.
+ *
+ * <p>Everything here is an {@link io.rehost.proxy.ExchangeListener}, called on event loops: it counts
+ * or hands over, and never blocks. Contract section 7.
+ */
+@NullMarked
+package io.rehost.observe;
+
+import org.jspecify.annotations.NullMarked;
