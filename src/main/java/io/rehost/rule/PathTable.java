@@ -28,9 +28,10 @@ final class PathTable<V> {
     @Nullable A result = start;
     int hash = 0; // String.hashCode of the path up to i
     int length = path.length();
+    boolean absolute = path.startsWith("/");
     int last = exact.longestKey() >= length ? length : Math.min(length, prefixes.longestKey());
     for (int i = 0; i <= last; i++) {
-      V below = isBorder(path, i) ? prefixes.get(hash, path, 0, i) : null;
+      V below = absolute && isBorder(path, i) ? prefixes.get(hash, path, 0, i) : null;
       V here = i == length ? exact.get(hash, path, 0, i) : null;
       result = below == null ? result : fold.apply(result, below, path, context);
       result = here == null ? result : fold.apply(result, here, path, context);
@@ -40,7 +41,7 @@ final class PathTable<V> {
   }
 
   private static boolean isBorder(String path, int i) {
-    return i == path.length() ? path.startsWith("/") : path.charAt(i) == '/';
+    return i == path.length() || path.charAt(i) == '/';
   }
 
   /** One step of a walk. */
