@@ -200,8 +200,7 @@ public class DecisionBenchmark {
   }
 
   /** Runs what the arguments of JMH's command line say; all of it if there are none. */
-  public static void main(String[] arguments)
-      throws RunnerException, CommandLineOptionException {
+  public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
     Options options =
         new OptionsBuilder()
             .parent(new CommandLineOptions(arguments))
