@@ -24,63 +24,39 @@ final class IpLiteral {
    */
   static @Nullable String canonicalIpv6(String text) {
     int[] groups = new int[GROUPS];
-    int count = 0;
-    int gap = -1;
-    int at = 0;
-    if (text.startsWith("::")) {
-      gap = 0;
-      at = 2;
+    int gap = text.indexOf("::");
+    if (gap < 0) {
+      return parse(text, true, groups) == GROUPS ? print(groups) : null;
     }
-    while (at < text.length()) {
-      if (count == GROUPS) {
-        return null;
-      }
-      int end = endOfGroup(text, at);
-      if (end < text.length() && text.charAt(end) == '.') {
-        return count <= GROUPS - 2 && isIpv4(text.substring(at))
-            ? embedded(text, at, groups, count, gap)
-            : null;
-      }
-      if (end == at || end - at > 4) {
-        return null;
-      }
-      groups[count++] = Integer.parseInt(text, at, end, 16);
-      if (end == text.length()) {
-        return finish(groups, count, gap);
-      }
-      if (text.charAt(end) != ':' || end + 1 == text.length()) {
-        return null;
+    int[] tail = new int[GROUPS];
+    int before = parse(text.substring(0, gap), false, groups);
+    int after = parse(text.substring(gap + 2), true, tail);
+    if (before < 0 || after < 0 || before + after >= GROUPS) {
+      return null; // the gap stands for one group at least
+    }
+    System.arraycopy(tail, 0, groups, GROUPS - after, after);
+    return print(groups);
+  }
+
+  /** How many groups the text has, none if it is empty; -1 if it is anything else. */
+  private static int parse(String text, boolean mayEndInIpv4, int[] groups) {
+    int count = 0;
+    int at = text.isEmpty() ? 1 : 0;
+    while (at <= text.length()) {
+      int colon = text.indexOf(':', at);
+      int end = colon < 0 ? text.length() : colon;
+      if (colon < 0 && mayEndInIpv4 && count <= GROUPS - 2 && endOfIpv4(text, at) == end) {
+        int[] octets = octets(text, at);
+        groups[count++] = octets[0] << 8 | octets[1];
+        groups[count++] = octets[2] << 8 | octets[3];
+      } else if (count < GROUPS && isGroup(text, at, end)) {
+        groups[count++] = Integer.parseInt(text, at, end, 16);
+      } else {
+        return -1;
       }
       at = end + 1;
-      if (text.charAt(at) == ':') {
-        if (gap >= 0) {
-          return null;
-        }
-        gap = count;
-        at++;
-      }
     }
-    return finish(groups, count, gap);
-  }
-
-  private static @Nullable String embedded(String text, int at, int[] groups, int count, int gap) {
-    int[] octets = octets(text, at);
-    groups[count] = octets[0] << 8 | octets[1];
-    groups[count + 1] = octets[2] << 8 | octets[3];
-    return finish(groups, count + 2, gap);
-  }
-
-  private static @Nullable String finish(int[] groups, int count, int gap) {
-    if (gap < 0) {
-      return count == GROUPS ? print(groups) : null;
-    }
-    if (count == GROUPS) {
-      return null;
-    }
-    int[] full = new int[GROUPS];
-    System.arraycopy(groups, 0, full, 0, gap);
-    System.arraycopy(groups, gap, full, GROUPS - (count - gap), count - gap);
-    return print(full);
+    return count;
   }
 
   /** The longest run of two or more zero groups is left out, the first of equals (RFC 5952 4.2). */
@@ -112,12 +88,13 @@ final class IpLiteral {
     return text.toString();
   }
 
-  private static int endOfGroup(String text, int at) {
-    int end = at;
-    while (end < text.length() && isHex(text.charAt(end))) {
-      end++;
+  private static boolean isGroup(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!isHex(text.charAt(i))) {
+        return false;
+      }
     }
-    return end;
+    return to > from && to - from <= 4;
   }
 
   private static int[] octets(String text, int at) {

@@ -54,16 +54,9 @@ final class Mismatch {
   private static boolean matches(PathMatch match, String path) {
     return switch (match) {
       case PathMatch.Exact(String exact) -> path.equals(NormalPath.ofRule(exact));
-      case PathMatch.Prefix(String prefix) -> isBelow(path, PathSet.prefix(prefix));
+      case PathMatch.Prefix(String prefix) -> PathSet.isBelow(path, PathSet.prefix(prefix));
       case PathMatch.Regex(var pattern) -> pattern.matcher(path).find();
     };
-  }
-
-  /** {@code prefix} is without its closing slash. */
-  static boolean isBelow(String path, String prefix) {
-    return path.startsWith("/")
-        && path.startsWith(prefix)
-        && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
   }
 
   private static String words(PathMatch match) {

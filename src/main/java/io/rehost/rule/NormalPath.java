@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
  * anywhere.
  *
  * <p>An escaped slash stays escaped, so it separates nothing; doubled slashes stay, as origins
- * differ in what they take them for; a percent sign that starts no escape stays. {@code *} is left
- * alone.
+ * differ in what they take them for; a percent sign that starts no escape is itself escaped. {@code
+ * *} is left alone.
  */
 final class NormalPath {
   private static final String ALLOWED =
@@ -63,10 +63,10 @@ final class NormalPath {
 
   private static boolean isNormalEscape(String path, int percent) {
     int value = escaped(path, percent);
-    return value < 0
-        || (!(value < 0x80 && UNRESERVED[value])
-            && path.charAt(percent + 1) == HEX[value >> 4]
-            && path.charAt(percent + 2) == HEX[value & 15]);
+    return value >= 0
+        && !(value < 0x80 && UNRESERVED[value])
+        && path.charAt(percent + 1) == HEX[value >> 4]
+        && path.charAt(percent + 2) == HEX[value & 15];
   }
 
   private static String unescaped(String path, boolean unicode) {
@@ -81,7 +81,7 @@ final class NormalPath {
           escape(text, value);
         }
         i += 2;
-      } else if (c < 0x80 && PATH_CHARACTER[c]) {
+      } else if (c < 0x80 && PATH_CHARACTER[c] && c != '%') {
         text.append(c);
       } else if (c < 0x80 || (c < 0x100 && !unicode)) {
         escape(text, c);

@@ -51,4 +51,11 @@ final class PathSet {
     String normal = NormalPath.ofRule(path);
     return normal.endsWith("/") ? normal.substring(0, normal.length() - 1) : normal;
   }
+
+  /** Whether a normalised path lies below a prefix without its closing slash, or is it. */
+  static boolean isBelow(String path, String prefix) {
+    return path.startsWith("/")
+        && path.startsWith(prefix)
+        && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
+  }
 }

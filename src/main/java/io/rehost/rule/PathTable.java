@@ -26,21 +26,20 @@ final class PathTable<V> {
    */
   <A, C> @Nullable A fold(String path, C context, @Nullable A start, Fold<A, V, C> fold) {
     @Nullable A result = start;
-    int hash = 0; // String.hashCode of the path up to i
     int length = path.length();
-    int last = exact.longestKey() >= length ? length : Math.min(length, prefixes.longestKey());
-    for (int i = 0; i <= last; i++) {
-      V below = isBorder(path, i) ? prefixes.get(hash, path, 0, i) : null;
-      V here = i == length ? exact.get(hash, path, 0, i) : null;
-      result = below == null ? result : fold.apply(result, below, path, context);
+    if (exact.longestKey() >= length) {
+      V here = exact.get(path.hashCode(), path, 0, length);
       result = here == null ? result : fold.apply(result, here, path, context);
-      hash = i == length ? hash : 31 * hash + path.charAt(i);
+    }
+    int last = path.startsWith("/") ? Math.min(length, prefixes.longestKey()) : -1;
+    int hash = 0; // String.hashCode of the path up to i
+    for (int i = 0; i <= last; i++) {
+      char c = i == length ? '/' : path.charAt(i);
+      V below = c == '/' ? prefixes.get(hash, path, 0, i) : null;
+      result = below == null ? result : fold.apply(result, below, path, context);
+      hash = 31 * hash + c;
     }
     return result;
-  }
-
-  private static boolean isBorder(String path, int i) {
-    return i == path.length() ? path.startsWith("/") : path.charAt(i) == '/';
   }
 
   /** One step of a walk. */

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class RuleSet {
   private static final int HASH_DIGITS = 12;
 
   private final List<RuleInForce> rules;
+  private final IdentityHashMap<Rule, RuleInForce> places = new IdentityHashMap<>();
   private final List<CompiledRule> compiled;
   private final RuleIndex index;
   private final Decision unmatched;
@@ -27,6 +29,7 @@ public final class RuleSet {
     this.compiled = List.copyOf(compiled);
     this.unmatched = unmatched;
     rules = compiled.stream().map(CompiledRule::place).toList();
+    rules.forEach(place -> places.put(place.rule(), place));
     index = new RuleIndex(this.compiled);
     hash = hash(parts);
   }
@@ -65,6 +68,11 @@ public final class RuleSet {
   /** The rules in the order in which they are tried; the place in the list is the ordinal. */
   public List<RuleInForce> rules() {
     return rules;
+  }
+
+  /** The place of a rule that a decision of this very set names; null for any other. */
+  public @Nullable RuleInForce place(Rule rule) {
+    return places.get(rule);
   }
 
   /**
