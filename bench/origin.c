@@ -3,10 +3,10 @@
  * that what is measured is the proxy. It answers /s with 100 bytes, /1k, /64k and /1m with as many;
  * a POST is read to its end and answered with 100 bytes.
  *
- * It also checks the proxy's work: without the expected Host the answer is 421, without
- * X-Forwarded-For 400, and the load client gives up on anything but 200.
+ * It also checks the proxy's work: without the expected Host the answer is 421; without
+ * X-Forwarded-For, if that is asked for, 400. The load client gives up on anything but 200.
  *
- * Usage: origin PORT HOST
+ * Usage: origin PORT HOST [forwarded]
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -52,6 +52,7 @@ static const char LAST_CHUNK[5] = "0\r\n\r\n";
 static char content[LARGEST];
 static char scratch[SCRATCH];
 static const char *expected_host;
+static bool forwarded_expected;
 
 static void fail(const char *what)
 {
@@ -153,7 +154,7 @@ static void read_head(struct connection *c, const char *head)
         else if (value_of(line, "x-forwarded-for"))
             forwarded_for_seen = true;
     }
-    c->status = !host_seen ? 421 : !forwarded_for_seen ? 400 : 200;
+    c->status = !host_seen ? 421 : forwarded_expected && !forwarded_for_seen ? 400 : 200;
     const char *space = strchr(head, ' ');
     c->size = head[0] == 'P' || !space ? SMALL : size_for(space + 1);
     c->in_body = c->chunked || c->body_left > 0;
@@ -281,11 +282,12 @@ static void accept_all(int listener, int epoll)
 
 int main(int count, char **arguments)
 {
-    if (count != 3) {
-        fprintf(stderr, "usage: origin PORT HOST\n");
+    if (count < 3 || count > 4) {
+        fprintf(stderr, "usage: origin PORT HOST [forwarded]\n");
         return 2;
     }
     expected_host = arguments[2];
+    forwarded_expected = count == 4;
     for (size_t i = 0; i < sizeof content; i++)
         content[i] = (char)('a' + i % 26);
 

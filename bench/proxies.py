@@ -22,6 +22,7 @@ CONFIGURATION = {
     "envoy": ("envoy.yaml", ["--concurrency", "1", "-c"]),
 }
 VERSION_ARGUMENT = {"nginx": "-v", "haproxy": "-v", "go": "version", "caddy": "version", "envoy": "--version"}
+FORWARDED_LINE = " # forwarded\n"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -116,10 +117,16 @@ def find(name, workspace, origin_port, options):
         return None
     version = _first_line([program, VERSION_ARGUMENT[name]])
     if name == "go":
-        return Proxy(name, version, [_build_go(program, workspace), str(port), str(origin_port)], port)
+        arguments = [str(port), str(origin_port), *forwarded_argument(options)]
+        return Proxy(name, version, [_build_go(program, workspace), *arguments], port)
     configuration, before = CONFIGURATION[name]
     prefix = [argument.replace("@dir@", str(workspace)) for argument in before]
-    return Proxy(name, version, [program, *prefix, _fill(configuration, workspace, fill)], port)
+    return Proxy(name, version, [program, *prefix, _fill(configuration, workspace, fill, options)], port)
+
+
+def forwarded_argument(options):
+    """What the origin and the Go proxy are told so that X-Forwarded-* is part of the job."""
+    return ["forwarded"] if options.forwarded == "on" else []
 
 
 def free_port():
@@ -135,8 +142,8 @@ def _rehost(port, origin_port, options):
         "REHOST_CONSOLE": "off",
         "REHOST_UPSTREAM": f"http://127.0.0.1:{origin_port}",
         "REHOST_RULES_FILE": str(HERE / "peers/rehost.yaml"),
-        "REHOST_FORWARDED": "x-forwarded",
-        "REHOST_FORWARDED_HOST": "true",
+        "REHOST_FORWARDED": "x-forwarded" if options.forwarded == "on" else "off",
+        "REHOST_FORWARDED_HOST": str(options.forwarded == "on").lower(),
         "REHOST_ACCESS_LOG": "off",
         "REHOST_WORKERS": "1",
     }
@@ -175,8 +182,9 @@ def _ticks(pid):
     return int(fields[11]) + int(fields[12])
 
 
-def _fill(name, workspace, fill):
-    text = (HERE / "peers" / name).read_text()
+def _fill(name, workspace, fill, options):
+    lines = (HERE / "peers" / name).read_text().splitlines(keepends=True)
+    text = "".join(line for line in lines if options.forwarded == "on" or not line.endswith(FORWARDED_LINE))
     for placeholder, value in fill.items():
         text = text.replace(placeholder, value)
     file = workspace / name

@@ -18,7 +18,8 @@ def write(results, out):
 
 
 def markdown(results):
-    lines = ["# Benchmark", "", f"{results['time']}, {results['machine']}, {results['rounds']}", ""]
+    circumstances = ", ".join(results[key] for key in ("time", "machine", "rounds", "job"))
+    lines = ["# Benchmark", "", circumstances, ""]
     lines += [f"- {name}: {version}" for name, version in results["versions"].items()]
     for figure in results["figures"]:
         lines += ["", f"## {figure['title']}", "", *_comparison_table(results["subject"], figure)]

@@ -4,7 +4,7 @@
 What counts is the ratio of two proxies in the same short rounds on the same machine: never an
 absolute time. A proxy's CPU per request is the user and system time of all its processes, from
 /proc, divided by the requests done. Proxies have core 0, load and origin core 1. The origin answers
-200 only if it sees the overridden Host and X-Forwarded-For, and anything else ends the run.
+200 only if it sees the overridden Host (and X-Forwarded-For), and anything else ends the run.
 """
 
 import argparse
@@ -78,6 +78,7 @@ class Bench:
         for program in ("origin", "client"):
             build(program, self.workspace)
         command = [self.workspace / "origin", str(self.origin_port), proxies.OVERRIDE]
+        command += proxies.forwarded_argument(self.options)
         origin = Running("origin", command, self.workspace / "origin.log", LOAD_CORE)
         try:
             self.find_proxies()
@@ -175,6 +176,7 @@ class Bench:
             "time": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
             "machine": f"{cpu_model()}, {os.cpu_count()} cores, Linux {platform.release()}",
             "rounds": f"{self.options.rounds} rounds of {self.options.seconds} s",
+            "job": f"X-Forwarded-* {self.options.forwarded}",
             "versions": {name: proxy.version for name, proxy in self.proxies.items()},
             "commands": {name: proxy.command for name, proxy in self.proxies.items()},
             "figures": measured,
@@ -211,6 +213,7 @@ def parse_arguments():
     option("--seconds", type=float, default=1.5, help="length of a round (1.5)")
     option("--warm-up", type=float, default=24, help="seconds of load before the first round (24)")
     option("--starts", type=int, default=5, help="starts timed of each proxy (5)")
+    option("--forwarded", choices=["on", "off"], default="on", help="X-Forwarded-* as part of the job (on)")
     option("--java", default="java", help="the java that runs Rehost")
     option("--java-opts", default=JAVA_OPTS, help="JVM flags of Rehost, instead of the ones for a sidecar")
     option("--jar", default="target/quarkus-app/quarkus-run.jar", help="Rehost's jar")

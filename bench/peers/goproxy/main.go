@@ -1,7 +1,7 @@
 // The job as a Go programmer would write it: net/http/httputil.ReverseProxy with a fixed upstream,
-// Host overridden, X-Forwarded-*, upstream keep-alive, no access log.
+// Host overridden, X-Forwarded-* if asked for, upstream keep-alive, no access log.
 //
-// Usage: goproxy PORT ORIGIN_PORT
+// Usage: goproxy PORT ORIGIN_PORT [forwarded]
 package main
 
 import (
@@ -27,10 +27,13 @@ func (r rule) matches(in *http.Request) bool {
 
 func main() {
 	origin := &url.URL{Scheme: "http", Host: "127.0.0.1:" + os.Args[2]}
+	forwarded := len(os.Args) > 3
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(origin)
-			r.SetXForwarded()
+			if forwarded {
+				r.SetXForwarded()
+			}
 			for _, rule := range rules {
 				if rule.matches(r.In) {
 					r.Out.Host = rule.override
