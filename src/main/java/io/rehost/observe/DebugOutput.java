@@ -1,8 +1,8 @@
 package io.rehost.observe;
 
-import io.netty.handler.codec.http.HttpRequest;
 import io.rehost.proxy.ExchangeListener;
 import io.rehost.proxy.ExchangeView;
+import io.rehost.proxy.SentHead;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
 import io.rehost.rule.FieldMask;
@@ -35,22 +35,21 @@ public final class DebugOutput implements ExchangeListener {
   }
 
   @Override
-  public void requestSent(ExchangeView exchange, HttpRequest head) {
+  public void requestSent(ExchangeView exchange, SentHead head) {
     StringBuilder text = new StringBuilder("Connected to ");
     text.append(url(exchange, head)).append('\n');
-    text.append(head.method()).append(' ').append(head.uri()).append(" HTTP/1.1\n");
-    for (var field : head.headers()) {
-      String value = mask.covers(field.getKey()) ? MASKED : field.getValue();
-      text.append(field.getKey()).append(": ").append(value).append('\n');
-    }
+    text.append(head.method()).append(' ').append(head.target()).append(" HTTP/1.1\n");
+    head.forEachField(
+        (name, value) ->
+            text.append(name).append(": ").append(mask.covers(name) ? MASKED : value).append('\n'));
     String printed = text.toString();
     writer.execute(() -> out.accept(printed));
   }
 
-  private static String url(ExchangeView exchange, HttpRequest head) {
+  private static String url(ExchangeView exchange, SentHead head) {
     Destination destination = destination(exchange.decision());
     String scheme = destination == null ? "http" : destination.upstream().scheme().toString();
-    String path = head.uri().startsWith("/") ? head.uri() : "";
+    String path = head.target().startsWith("/") ? head.target() : "";
     return scheme + "://" + text(exchange.upstream()) + path;
   }
 

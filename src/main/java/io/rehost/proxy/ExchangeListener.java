@@ -1,7 +1,5 @@
 package io.rehost.proxy;
 
-import io.netty.handler.codec.http.HttpRequest;
-
 /**
  * Is told of exchanges, on the event loop that carries them: must neither block nor keep the
  * objects it is given, which are valid during the call only.
@@ -10,12 +8,8 @@ public interface ExchangeListener {
   /** Nobody listens. */
   ExchangeListener NONE = new ExchangeListener() {};
 
-  /**
-   * A request goes out. Called again if it is sent again.
-   *
-   * @param head exactly as it is sent, nothing masked
-   */
-  default void requestSent(ExchangeView exchange, HttpRequest head) {}
+  /** A request goes out. Called again if it is sent again. */
+  default void requestSent(ExchangeView exchange, SentHead head) {}
 
   /** An exchange has ended, well or not. */
   default void exchangeEnded(ExchangeView exchange) {}
@@ -24,7 +18,7 @@ public interface ExchangeListener {
   static ExchangeListener both(ExchangeListener first, ExchangeListener second) {
     return new ExchangeListener() {
       @Override
-      public void requestSent(ExchangeView exchange, HttpRequest head) {
+      public void requestSent(ExchangeView exchange, SentHead head) {
         first.requestSent(exchange, head);
         second.requestSent(exchange, head);
       }

@@ -22,6 +22,7 @@ public enum ProxyError {
   CONNECTION_TIMEOUT(504, "connection_timeout"),
   CONNECTION_TERMINATED(502, "connection_terminated"),
   DNS(502, "dns_error"),
+  TLS_PROTOCOL(502, "tls_protocol_error"),
   ADDRESS_PROHIBITED(502, "destination_ip_prohibited"),
   MALFORMED_RESPONSE(502, "http_protocol_error"),
   RESPONSE_TIMEOUT(504, "http_response_timeout"),
@@ -71,7 +72,8 @@ public enum ProxyError {
       case ADDRESS_PROHIBITED -> ADDRESS_PROHIBITED;
       case POOL_EXHAUSTED -> CONNECTION_LIMIT;
       case TERMINATED -> CONNECTION_TERMINATED;
-      case MALFORMED_RESPONSE -> MALFORMED_RESPONSE;
+      case TLS_UNSUPPORTED -> TLS_PROTOCOL;
+      case HTTP2_UNSUPPORTED, MALFORMED_RESPONSE -> MALFORMED_RESPONSE;
       case DEFECT -> INTERNAL;
     };
   }

@@ -25,14 +25,15 @@ final class ReturnedHead {
   /**
    * A final head.
    *
-   * @param hasContent false if it answers HEAD or its status says so (RFC 9112 6.3)
+   * @param request the head of the request that it answers
    * @param http11 whether the client speaks HTTP/1.1, and so knows chunks
    * @param keepAlive whether the client's connection outlives the exchange, as far as is known
    */
   static HttpResponse build(
-      HttpResponse from, boolean hasContent, boolean http11, boolean keepAlive) {
+      HttpResponse from, ClientHead request, boolean http11, boolean keepAlive) {
     HttpHeaders fields = endToEnd(from.headers());
-    boolean delimited = !hasContent || fields.contains(HttpHeaderNames.CONTENT_LENGTH);
+    boolean delimited =
+        !hasContent(from, request.method()) || fields.contains(HttpHeaderNames.CONTENT_LENGTH);
     if (!delimited && http11) {
       fields.add(FieldNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
@@ -45,7 +46,7 @@ final class ReturnedHead {
   }
 
   /** Whether a response with that status, to that method, has content (RFC 9112 6.3). */
-  static boolean hasContent(HttpResponse head, String method) {
+  private static boolean hasContent(HttpResponse head, String method) {
     int status = head.status().code();
     return !method.equals("HEAD")
         && status != 204

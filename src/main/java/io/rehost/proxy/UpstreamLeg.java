@@ -86,7 +86,14 @@ final class UpstreamLeg implements ConnectionWaiter {
     boolean mayPass =
         switch (failure.kind()) {
           case CONNECT_REFUSED, CONNECT_TIMEOUT -> true;
-          case DNS, ADDRESS_PROHIBITED, POOL_EXHAUSTED, TERMINATED, MALFORMED_RESPONSE, DEFECT ->
+          case DNS,
+              ADDRESS_PROHIBITED,
+              POOL_EXHAUSTED,
+              TERMINATED,
+              MALFORMED_RESPONSE,
+              TLS_UNSUPPORTED,
+              HTTP2_UNSUPPORTED,
+              DEFECT ->
               false;
         };
     if (!mayPass || !connectAgain()) {

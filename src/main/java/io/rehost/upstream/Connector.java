@@ -9,12 +9,14 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.rehost.rule.Destination;
+import io.rehost.rule.Upstream;
 import io.rehost.upstream.UpstreamFailure.Kind;
 import io.rehost.wire.Http1;
 import io.rehost.wire.Transport;
 import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections: name to address, the address checked, then connect. Thread-safe. */
 public final class Connector {
@@ -36,6 +38,11 @@ public final class Connector {
       int timeoutMillis,
       BiConsumer<Channel, InetSocketAddress> connected,
       Consumer<UpstreamFailure> failed) {
+    UpstreamFailure unsupported = unsupported(destination);
+    if (unsupported != null) {
+      failed.accept(unsupported);
+      return;
+    }
     Future<InetSocketAddress> resolved = resolver.resolve(loop, destination.upstream());
     resolved.addListener(
         done -> {
@@ -62,6 +69,20 @@ public final class Connector {
                 }
               });
         });
+  }
+
+  /** What must not be sent in the clear, or as HTTP/1.1, is not sent at all. */
+  private static @Nullable UpstreamFailure unsupported(Destination destination) {
+    if (destination.upstream().scheme() == Upstream.Scheme.HTTPS) {
+      return new UpstreamFailure(
+          Kind.TLS_UNSUPPORTED, "this version of Rehost speaks no TLS to upstreams");
+    }
+    return switch (destination.protocol()) {
+      case AUTO, HTTP1 -> null;
+      case H2, H2C ->
+          new UpstreamFailure(
+              Kind.HTTP2_UNSUPPORTED, "this version of Rehost speaks no HTTP/2 to upstreams");
+    };
   }
 
   private Bootstrap bootstrap(EventLoop loop, int timeoutMillis) {

@@ -22,6 +22,10 @@ public record UpstreamFailure(Kind kind, String detail) {
     TERMINATED,
     /** What came back is not HTTP. */
     MALFORMED_RESPONSE,
+    /** The upstream is an https one, and this version speaks no TLS to upstreams. */
+    TLS_UNSUPPORTED,
+    /** The rule asks for HTTP/2, and this version speaks none to upstreams. */
+    HTTP2_UNSUPPORTED,
     /** A bug of the proxy. */
     DEFECT
   }

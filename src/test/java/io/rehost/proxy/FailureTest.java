@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rehost.proxy.ProxySettings.Limits;
 import io.rehost.proxy.ProxySettings.Timeouts;
 import io.rehost.proxy.RawClient.Response;
+import io.rehost.rule.Match;
 import io.rehost.rule.Unmatched;
 import io.rehost.rule.Upstream;
 import io.rehost.upstream.UpstreamSettings;
@@ -140,6 +141,20 @@ class FailureTest {
   }
 
   @Test
+  void sendsNothingInTheClearToAnHttpsUpstream() throws Exception {
+    try (RawOrigin origin = RawOrigin.ok("")) {
+      Upstream https = new Upstream(Upstream.Scheme.HTTPS, "127.0.0.1", origin.upstream().port());
+      try (TestProxy proxy = new TestProxy(it -> it, ExchangeListener.NONE)) {
+        proxy.use(
+            TestProxy.document(https, Unmatched.REJECT, TestProxy.rule("r", Match.ANY, "b.test")));
+
+        assertFailure(proxy.exchange(GET), 502, "tls_protocol_error");
+        assertThat(origin.connections()).isZero();
+      }
+    }
+  }
+
+  @Test
   @DisplayName("A client connection over the limit gets 503 and is closed")
   void turnsAwayAClientTooMany() throws Exception {
     try (RawOrigin origin = RawOrigin.ok("");
@@ -180,17 +195,17 @@ class FailureTest {
           RawClient third = proxy.client().send(GET);
           RawClient fourth = proxy.client().send(GET)) {
         List<RawClient> waiting = List.of(second, third, fourth);
-        AtomicInteger refused = new AtomicInteger();
+        int refused = 0;
         Thread.ofVirtual().start(mayAnswer::countDown);
         for (RawClient client : waiting) {
           int status = client.read().status();
           assertThat(status).isIn(200, 503);
           if (status == 503) {
-            refused.incrementAndGet();
+            refused++;
           }
         }
         assertThat(first.read().status()).isEqualTo(200);
-        assertThat(refused.get()).as("two loops, one may wait on each").isLessThanOrEqualTo(2);
+        assertThat(refused).as("two loops, one may wait on each").isLessThanOrEqualTo(2);
         assertThat(atOnce.get()).as("connections in use at once").isEqualTo(1);
       }
     }
