@@ -2,10 +2,8 @@ package io.rehost.cli.settings;
 
 import io.rehost.rule.Cidr;
 import io.rehost.rule.Upstream;
-import io.rehost.rule.Upstream.Scheme;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,20 +27,16 @@ final class Addresses {
 
   /** An origin. */
   static final Form<Upstream> UPSTREAM =
-      new Form<>(
-          "http://IP[:port] or https://IP[:port], IPv6 in brackets, or a DNS name for the IP",
-          Addresses::upstream);
+      new Form<>(Upstream.EXPECTED, text -> Optional.ofNullable(Upstream.parse(text)));
 
-  private static final String PORT = ":([0-9]{1,5})";
   private static final Pattern AUTHORITY =
-      Pattern.compile("(?:\\[([^\\[\\]]+)]|([^\\[\\]:/@?#]+))(?:" + PORT + ")?");
-  private static final Pattern URL = Pattern.compile("(?i)(https?)://([^/]+)/?");
+      Pattern.compile("(?:\\[([^\\[\\]]+)]|([^\\[\\]:]+)):([0-9]{1,5})");
 
   private Addresses() {}
 
   private static Optional<InetSocketAddress> listen(String text) {
     Matcher parts = AUTHORITY.matcher(text);
-    if (!parts.matches() || parts.group(3) == null) {
+    if (!parts.matches()) {
       return Optional.empty();
     }
     InetAddress address = literal(parts);
@@ -50,28 +44,6 @@ final class Addresses {
     return address == null || port > 65_535
         ? Optional.empty()
         : Optional.of(new InetSocketAddress(address, port));
-  }
-
-  private static Optional<Upstream> upstream(String text) {
-    Matcher url = URL.matcher(text);
-    if (!url.matches()) {
-      return Optional.empty();
-    }
-    Scheme scheme = Scheme.valueOf(url.group(1).toUpperCase(Locale.ROOT));
-    Matcher parts = AUTHORITY.matcher(url.group(2));
-    if (!parts.matches()) {
-      return Optional.empty();
-    }
-    int port = parts.group(3) == null ? scheme.defaultPort() : Integer.parseInt(parts.group(3));
-    if (port < 1 || port > 65_535) {
-      return Optional.empty();
-    }
-    InetAddress address = literal(parts);
-    Optional<String> host =
-        address != null
-            ? Optional.of(address.getHostAddress())
-            : Optional.ofNullable(parts.group(2)).flatMap(Form.DNS_NAME.read());
-    return host.map(name -> new Upstream(scheme, name, port));
   }
 
   /**

@@ -53,9 +53,11 @@ record Form<T>(String expected, Function<String, Optional<T>> read) {
   static final Form<String> PSEUDONYM =
       pattern("a name such as edge-1, or host:port", TOKEN_CHAR + "+(:[0-9]{1,5})?");
 
-  /** A glob over field names. */
+  /** A field's name (RFC 9110 5.1), or the start or end of one. */
   static final Form<String> FIELD_GLOB =
-      pattern("a field name, * stands for any letters, such as x-*-secret", TOKEN_CHAR + "+")
+      pattern(
+              "a field name, * at its start or end for the rest, such as *-pin",
+              "(?!\\*+$)\\*?" + TOKEN_CHAR.replace("*", "") + "+\\*?")
           .after(text -> text.toLowerCase(Locale.ROOT));
 
   /** A file's path; whether it is there is not asked. */

@@ -30,11 +30,13 @@ public final class SettingSources {
   /**
    * The texts of this process, by key in the form of the environment.
    *
+   * @param weakest what is set where nobody sets anything
    * @throws IOException if {@code config/application.properties} is there but can't be read
    */
-  public static Map<String, String> ofProcess() throws IOException {
+  public static Map<String, String> ofProcess(Map<String, String> weakest) throws IOException {
     return layered(
         List.of(
+            weakest,
             fromProperties(resource()),
             fromProperties(file(FILE)),
             System.getenv(),

@@ -46,6 +46,8 @@ class SettingProblemsTest {
         "REHOST_VIA | a,b | a name such as edge-1",
         "REHOST_UPGRADES | h2c | never h2c",
         "REHOST_MASK | x y | a field name",
+        "REHOST_MASK | x-*-pin | * at its start or end",
+        "REHOST_MASK | * | * at its start or end",
         "REHOST_LOG_LEVEL | verbose | error, warn, info, debug, trace",
         "REHOST_TIMEOUT_CONNECT | 2 | a duration such as 500ms, 2s or 5m, above zero",
         "REHOST_TIMEOUT_HEAD | 0s | above zero",

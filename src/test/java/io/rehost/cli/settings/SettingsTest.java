@@ -76,7 +76,7 @@ class SettingsTest {
                 Map.entry("REHOST_LOG_LEVEL", "DEBUG"),
                 Map.entry("REHOST_ACCESS_LOG", "all"),
                 Map.entry("REHOST_DEBUG", "true"),
-                Map.entry("REHOST_MASK", "X-Session,x-*-pin")));
+                Map.entry("REHOST_MASK", "X-Session,*-pin")));
     assertThat(settings.origin().upstream())
         .contains(new Upstream(Scheme.HTTPS, "10.0.0.13", 8443));
     assertThat(settings.origin().serverName()).contains("go.example.com");
@@ -90,8 +90,7 @@ class SettingsTest {
                 Duration.ZERO));
     assertThat(settings.report())
         .isEqualTo(
-            new ReportSettings(
-                LogLevel.DEBUG, AccessLog.ALL, true, List.of("x-session", "x-*-pin")));
+            new ReportSettings(LogLevel.DEBUG, AccessLog.ALL, true, List.of("x-session", "*-pin")));
     assertThat(settings.retries()).isZero();
     assertThat(settings.workers()).isEqualTo(8);
   }

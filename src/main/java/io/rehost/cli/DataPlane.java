@@ -1,0 +1,78 @@
+package io.rehost.cli;
+
+import io.rehost.cli.settings.LimitSettings;
+import io.rehost.cli.settings.OriginSettings;
+import io.rehost.cli.settings.Settings;
+import io.rehost.cli.settings.TimeoutSettings;
+import io.rehost.proxy.ProxySettings;
+import io.rehost.rule.Cidr;
+import io.rehost.rule.Defaults;
+import io.rehost.rule.FieldMask;
+import io.rehost.rule.Upstream;
+import io.rehost.rule.UpstreamPolicy;
+import io.rehost.upstream.UpstreamSettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+
+/** The settings as rules and data plane want them. */
+final class DataPlane {
+  private DataPlane() {}
+
+  /** What rules fall back to, and which addresses they may name. */
+  static Defaults defaults(Settings settings) {
+    OriginSettings origin = settings.origin();
+    UpstreamPolicy policy = policy(settings);
+    return new Defaults(
+        origin.upstream().orElse(null),
+        origin.serverName().orElse(null),
+        origin.unmatched(),
+        upstream -> allows(policy, upstream),
+        mask(settings));
+  }
+
+  /** Fields whose values are never shown. */
+  static FieldMask mask(Settings settings) {
+    return FieldMask.DEFAULT.with(settings.report().mask());
+  }
+
+  /** Listeners, limits and timeouts. */
+  static ProxySettings settings(Settings settings) {
+    TimeoutSettings timeouts = settings.timeouts();
+    LimitSettings limits = settings.limits();
+    return new ProxySettings(
+        settings.listen().plain(),
+        settings.workers(),
+        new ProxySettings.Timeouts(
+            timeouts.head(), timeouts.response(), timeouts.idle(), timeouts.keepAlive()),
+        new ProxySettings.Limits(limits.headBytes(), limits.connections()),
+        settings.retries(),
+        new UpstreamSettings(
+            timeouts.connect(),
+            timeouts.keepAlive(),
+            limits.upstreamConnections(),
+            limits.pending(),
+            limits.headBytes(),
+            policy(settings)::allows));
+  }
+
+  private static UpstreamPolicy policy(Settings settings) {
+    return new UpstreamPolicy(
+        settings.origin().allowed(), settings.listen().all(), DataPlane::isLocal);
+  }
+
+  private static boolean allows(UpstreamPolicy policy, Upstream upstream) {
+    InetAddress address = Cidr.address(upstream.host());
+    return address == null || policy.allows(new InetSocketAddress(address, upstream.port()));
+  }
+
+  /** An address that can't be asked about counts as this machine's: the safe side. */
+  private static boolean isLocal(InetAddress address) {
+    try {
+      return NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.rehost.cli;
+
+import java.net.InetSocketAddress;
+
+/** Addresses as one writes them in a URL. */
+final class Endpoint {
+  private Endpoint() {}
+
+  /** {@code 127.0.0.1:15080}, {@code [::1]:15080}. */
+  static String text(InetSocketAddress address) {
+    String ip = address.getAddress().getHostAddress();
+    return (ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip) + ":" + address.getPort();
+  }
+}

@@ -1,0 +1,116 @@
+package io.rehost.cli;
+
+import io.rehost.cli.demo.Demo;
+import io.rehost.cli.settings.RuleSettings;
+import io.rehost.cli.settings.SettingSources;
+import io.rehost.cli.settings.Settings;
+import io.rehost.rule.Problem;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Reads the command line and the settings, and starts the mode. Modes that answer at once return
+ * before Quarkus starts.
+ */
+final class Launcher {
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Launcher(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs to the end; returns the {@link ExitCode}. */
+  int run(List<String> line) throws IOException, InterruptedException {
+    return switch (Command.parse(line)) {
+      case Command.Run(Mode mode, List<String> _) -> run(mode);
+      case Command.Wrong(String problem) -> {
+        err.println(problem);
+        err.print(Mode.usage());
+        yield ExitCode.USAGE;
+      }
+    };
+  }
+
+  private int run(Mode mode) throws IOException, InterruptedException {
+    return switch (mode) {
+      case PROXY -> withSettings(Map.of(), this::proxy);
+      case DEMO -> withSettings(Demo.SETTINGS, this::demo);
+      case HELP -> say(Mode.usage());
+      case VERSION -> say("rehost " + Version.text() + "\n");
+    };
+  }
+
+  private int withSettings(Map<String, String> byDefault, SettingsUse use)
+      throws IOException, InterruptedException {
+    Map<String, String> texts = SettingSources.ofProcess(byDefault);
+    return switch (Settings.parse(texts, machine())) {
+      case Settings.Accepted(Settings settings, List<String> slips) -> {
+        List<String> warnings = new ArrayList<>(slips);
+        warnings.addAll(WithoutEffect.warnings(texts));
+        yield use.with(new Settings.Accepted(settings, warnings));
+      }
+      case Settings.Rejected(List<Problem> problems) -> {
+        problems.forEach(err::println);
+        yield ExitCode.USAGE;
+      }
+    };
+  }
+
+  private int proxy(Settings.Accepted accepted) {
+    RuleSettings rules = accepted.settings().rules();
+    if (rules.file().isEmpty() && rules.configMaps().isEmpty()) {
+      err.println(
+          "REHOST_RULES_CONFIGMAPS: missing (expected: names of ConfigMaps with rules, or a file"
+              + " in REHOST_RULES_FILE)");
+      return ExitCode.USAGE;
+    }
+    return ProxyApplication.launch(accepted, proxy -> {});
+  }
+
+  private int demo(Settings.Accepted accepted) throws InterruptedException {
+    Settings settings = accepted.settings();
+    Path rules = settings.rules().file().orElseThrow();
+    if (Files.notExists(rules)) {
+      err.println(
+          "REHOST_RULES_FILE: \"%s\" (expected: a file that is there; examples/rules.yaml is in"
+                  .formatted(rules)
+              + " the checkout)");
+      return ExitCode.USAGE;
+    }
+    String management = Endpoint.text(settings.listen().management());
+    try (Demo _ = Demo.start(out)) {
+      return ProxyApplication.launch(
+          accepted,
+          proxy -> out.print(Demo.screen(Endpoint.text(proxy), management, rules.toString())));
+    } catch (IOException cannotListen) {
+      err.println(cannotListen.getMessage());
+      return ExitCode.FAILED;
+    }
+  }
+
+  private int say(String text) {
+    out.print(text);
+    return ExitCode.OK;
+  }
+
+  private static Settings.Machine machine() {
+    long random = ThreadLocalRandom.current().nextLong();
+    return new Settings.Machine(
+        Runtime.getRuntime().availableProcessors(), "rehost-" + HexFormat.of().toHexDigits(random));
+  }
+
+  /** What is done once the settings are known to be right. */
+  @FunctionalInterface
+  private interface SettingsUse {
+    int with(Settings.Accepted accepted) throws IOException, InterruptedException;
+  }
+}

@@ -1,0 +1,124 @@
+package io.rehost.cli;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.rehost.cli.settings.Settings;
+import io.rehost.observe.ConnectionMetrics;
+import io.rehost.observe.RuleMetrics;
+import io.rehost.proxy.ProxyServer;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sidecar's life: management port, listeners, rules, until a signal; then the drain, while the
+ * management port still answers.
+ */
+@Singleton
+@Unremovable // Quarkus looks it up by its class, which its search for unused beans can't see
+final class ProxyApplication implements QuarkusApplication {
+  private static final Logger LOG = Logger.getLogger(ProxyApplication.class);
+  private static final Duration LOOP_PATIENCE = Duration.ofMillis(800);
+  private static volatile @Nullable Launch pending;
+
+  private final Vitals vitals;
+  private final MeterRegistry registry;
+  private final Instance<KubernetesClient> clients;
+
+  ProxyApplication(Vitals vitals, MeterRegistry registry, Instance<KubernetesClient> clients) {
+    this.vitals = vitals;
+    this.registry = registry;
+    this.clients = clients;
+  }
+
+  /** What Quarkus, which makes this object, can't hand over. */
+  private record Launch(Settings.Accepted accepted, Consumer<InetSocketAddress> started) {}
+
+  /**
+   * Runs until a signal; once in a process.
+   *
+   * @param started gets the first address that clients are accepted on, as soon as they are
+   * @return the {@link ExitCode}
+   */
+  static int launch(Settings.Accepted accepted, Consumer<InetSocketAddress> started) {
+    pending = new Launch(accepted, started);
+    QuarkusSettings.apply(accepted.settings());
+    AtomicInteger code = new AtomicInteger(ExitCode.FAILED);
+    Quarkus.run(
+        ProxyApplication.class,
+        (exitCode, failure) -> {
+          code.set(exitCode);
+          if (failure != null) {
+            QuarkusSettings.explain(failure, accepted.settings());
+          }
+        });
+    return code.get();
+  }
+
+  @Override
+  public int run(String... arguments) throws InterruptedException {
+    Launch launch = Objects.requireNonNull(pending);
+    Settings settings = launch.accepted.settings();
+    Signals signals = Signals.install();
+    launch.accepted.warnings().forEach(LOG::warn);
+    try (RuleSources sources =
+            new RuleSources(settings.rules(), DataPlane.defaults(settings), clients::get);
+        ProxyServer server =
+            ProxyServer.start(
+                DataPlane.settings(settings), sources.rules(), Observers.of(settings, registry))) {
+      RuleMetrics.register(registry, sources.rules());
+      ConnectionMetrics.register(registry, server);
+      vitals.bound(running(server, sources, settings.rules().startWait()));
+      server
+          .addresses()
+          .forEach(address -> LOG.infof("listening address=%s", Endpoint.text(address)));
+      sources.start();
+      launch.started.accept(server.addresses().getFirst());
+      signals.await();
+      return drain(server, settings);
+    } catch (IOException cannotListen) {
+      LOG.error(cannotListen.getMessage());
+      return ExitCode.FAILED;
+    }
+  }
+
+  private int drain(ProxyServer server, Settings settings) throws InterruptedException {
+    vitals.drains();
+    LOG.infof("draining connections=%d", server.clientConnections());
+    boolean clean = server.drain(settings.timeouts().drainDelay(), settings.timeouts().drain());
+    if (!clean) {
+      LOG.warnf("drain ran out of time timeout=%s", settings.timeouts().drain());
+    }
+    return clean ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static Vitals.Running running(
+      ProxyServer server, RuleSources sources, Duration startWait) {
+    return new Vitals.Running(
+        () -> loopsTurn(server),
+        () -> sources.rules().current() != null,
+        sources::deadSince,
+        Instant.now(),
+        startWait);
+  }
+
+  private static boolean loopsTurn(ProxyServer server) {
+    try {
+      return server.eventLoopsTurn(LOOP_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.rehost.cli;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.rehost.cli.settings.RuleSettings;
+import io.rehost.rule.ActiveRules;
+import io.rehost.rule.Defaults;
+import io.rehost.rule.RuleSource;
+import io.rehost.source.ConfigMapSource;
+import io.rehost.source.FileSource;
+import io.rehost.source.RulesIntake;
+import io.rehost.source.RulesLog;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sources of a process and the rules that come from them. ConfigMaps come first: a file beside
+ * them serves while the API server is away, and gives way to a ConfigMap that has its rules.
+ */
+final class RuleSources implements AutoCloseable {
+  private final ActiveRules rules;
+  private final Optional<FileSource> file;
+  private final Optional<ConfigMapSource> configMaps;
+
+  /**
+   * Nothing is read until {@link #start}.
+   *
+   * @param clients called only if ConfigMaps are named, on a thread of the source
+   */
+  RuleSources(RuleSettings settings, Defaults defaults, Supplier<KubernetesClient> clients) {
+    rules = new ActiveRules(sources(settings), defaults);
+    rules.addListener(new RulesLog());
+    file = settings.file().map(this::fileSource);
+    configMaps =
+        settings.configMaps().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new ConfigMapSource(
+                    settings.namespace().orElse(null),
+                    settings.configMaps(),
+                    ConfigMapSource.MOUNTED,
+                    clients,
+                    this::intake));
+  }
+
+  /** The rules in force. */
+  ActiveRules rules() {
+    return rules;
+  }
+
+  /** Begins to read and to watch; returns at once. */
+  void start() {
+    file.ifPresent(FileSource::start);
+    configMaps.ifPresent(ConfigMapSource::start);
+  }
+
+  /** Since when rules have not been watched; null if they are. */
+  @Nullable Instant deadSince() {
+    return configMaps.map(ConfigMapSource::deadSince).orElse(null);
+  }
+
+  /** Stops watching; the rules in force stay. */
+  @Override
+  public void close() {
+    configMaps.ifPresent(ConfigMapSource::close);
+    file.ifPresent(FileSource::close);
+  }
+
+  private FileSource fileSource(Path path) {
+    return new FileSource(path, new RulesIntake(file(path), rules));
+  }
+
+  private RulesIntake intake(String configMap) {
+    return new RulesIntake(configMap(configMap), rules);
+  }
+
+  private static List<RuleSource> sources(RuleSettings settings) {
+    return Stream.concat(
+            settings.configMaps().stream().map(RuleSources::configMap),
+            settings.file().stream().map(RuleSources::file))
+        .toList();
+  }
+
+  private static RuleSource configMap(String name) {
+    return new RuleSource(RuleSource.Kind.CONFIG_MAP, name);
+  }
+
+  /** Its name is never that of a ConfigMap, which has no slash. */
+  private static RuleSource file(Path path) {
+    String text = path.toString();
+    return new RuleSource(RuleSource.Kind.FILE, text.indexOf('/') < 0 ? "./" + text : text);
+  }
+}

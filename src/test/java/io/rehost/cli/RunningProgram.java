@@ -1,0 +1,108 @@
+package io.rehost.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged program as a process of its own, with what it has printed so far. */
+final class RunningProgram implements AutoCloseable {
+  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Process process;
+  private final List<String> lines = new ArrayList<>();
+
+  private RunningProgram(Process process) {
+    this.process = process;
+    read(process.inputReader());
+    read(process.errorReader());
+  }
+
+  /** Starts it with a mode and nothing of the caller's REHOST_ and DEBUG variables. */
+  static RunningProgram start(Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-jar", JAR.toAbsolutePath().toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(k -> k.startsWith("REHOST_") || k.equals("DEBUG"));
+    builder.environment().putAll(environment);
+    return new RunningProgram(builder.start());
+  }
+
+  /** Waits for a line in which the pattern is found. */
+  Matcher awaitLine(String regex) throws InterruptedException {
+    Pattern pattern = Pattern.compile(regex);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    synchronized (lines) {
+      int next = 0;
+      while (true) {
+        for (; next < lines.size(); next++) {
+          Matcher matcher = pattern.matcher(lines.get(next));
+          if (matcher.find()) {
+            return matcher;
+          }
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          throw new AssertionError("no line with " + regex + " in " + lines);
+        }
+        lines.wait(left);
+      }
+    }
+  }
+
+  /** What it has printed so far, on both streams. */
+  List<String> lines() {
+    synchronized (lines) {
+      return List.copyOf(lines);
+    }
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.toHandle().destroy(); // Process.destroy would close its output too
+  }
+
+  /** Waits for its end; returns its exit code. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running: " + lines());
+    }
+    return process.exitValue();
+  }
+
+  /** SIGKILL, if it is still there. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private void read(BufferedReader output) {
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              try (output) {
+                output.lines().forEach(this::add);
+              } catch (UncheckedIOException | IOException closedByTheEndOfTheProcess) {
+                add("(output closed)");
+              }
+            });
+  }
+
+  private void add(String line) {
+    synchronized (lines) {
+      lines.add(line);
+      lines.notifyAll();
+    }
+  }
+}
