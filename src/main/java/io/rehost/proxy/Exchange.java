@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
-import io.rehost.rule.Rule;
 import io.rehost.rule.RuleSet;
 import io.rehost.upstream.ResponseListener;
 import io.rehost.upstream.UpstreamConnection;
@@ -22,9 +21,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one request: checked, decided by the rules in force at its start, rewritten, sent to
- * the fixed upstream; its response relayed; content streamed both ways as fast as the slower side
- * takes it.
+ * The life of one request: checked, decided by the rules in force, rewritten, sent to the fixed
+ * upstream; its response relayed; content streamed both ways as fast as the slower side takes it.
  */
 final class Exchange implements ResponseListener {
   private static final Logger LOG = System.getLogger(Exchange.class.getName());
@@ -81,7 +79,7 @@ final class Exchange implements ResponseListener {
   }
 
   private void send(HttpRequest request, Destination to) {
-    UpstreamLeg leg = new UpstreamLeg(this, worker, request, to, rule());
+    UpstreamLeg leg = new UpstreamLeg(this, worker, request, to, report.rule());
     upstream = leg;
     leg.start();
   }
@@ -131,8 +129,8 @@ final class Exchange implements ResponseListener {
     responseStarted = true;
     upstreamReusable = HttpUtil.isKeepAlive(response);
     keepAlive = keepAlive && mayKeepAlive();
-    boolean content = ReturnedHead.hasContent(response, requireNonNull(report.clientHead).method());
-    HttpResponse returned = ReturnedHead.build(response, content, http11, keepAlive);
+    HttpResponse returned =
+        ReturnedHead.build(response, requireNonNull(report.clientHead), http11, keepAlive);
     keepAlive = !ReturnedHead.closesConnection(returned);
     client.write(returned);
     touch();
@@ -285,13 +283,9 @@ final class Exchange implements ResponseListener {
     boolean awaitsResponse = requestComplete && !responseStarted;
     Duration limit =
         awaitsResponse
-            ? worker.settings().responseTimeout(rule())
+            ? worker.settings().responseTimeout(report.rule())
             : worker.settings().timeouts().idle();
     client.deadline().set(System.nanoTime(), limit.toNanos());
-  }
-
-  private @Nullable Rule rule() {
-    return report.decision == null ? null : report.decision.rule();
   }
 
   private void end() {

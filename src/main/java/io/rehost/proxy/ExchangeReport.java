@@ -1,6 +1,7 @@
 package io.rehost.proxy;
 
 import io.rehost.rule.Decision;
+import io.rehost.rule.Rule;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ final class ExchangeReport implements ExchangeView {
   ExchangeReport(int worker, InetSocketAddress client) {
     this.worker = worker;
     this.client = client;
+  }
+
+  /** The rule that decided; null if none did, or none was asked. */
+  @Nullable Rule rule() {
+    return decision == null ? null : decision.rule();
   }
 
   void requestSent() {
