@@ -185,12 +185,12 @@ public final class ConfigMapSource implements AutoCloseable {
     }
   }
 
-  /** A scheduled action that throws would never run again, and nobody would know. */
+  /** A scheduled action that throws, even an error, never runs again and nobody knows. */
   private static Runnable guarded(Runnable action) {
     return () -> {
       try {
         action.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error("rules watch check failed", e);
       }
     };

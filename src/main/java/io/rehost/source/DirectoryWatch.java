@@ -69,6 +69,8 @@ final class DirectoryWatch implements AutoCloseable {
         wanted.put(register(service, entry.getKey()), entry.getValue());
       } catch (IOException e) {
         failure = e;
+      } catch (ClosedWatchServiceException e) {
+        return; // closed meanwhile: the wait will say so
       }
     }
     for (Iterator<WatchKey> keys = watched.keySet().iterator(); keys.hasNext(); ) {

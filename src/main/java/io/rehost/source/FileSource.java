@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class FileSource implements AutoCloseable {
   private final DirectoryWatch watch;
   private final Thread thread;
   private @Nullable FileContent last;
+  private Map<Path, Set<Path>> followed = Map.of();
   private @Nullable String watchFailure;
 
   /**
@@ -66,8 +68,11 @@ public final class FileSource implements AutoCloseable {
     try {
       boolean changed = true;
       while (!watch.isClosed()) {
-        follow(); // before reading, so that a change after the reading is an event
-        look(changed);
+        boolean worthReading = changed || stampDiffers();
+        follow(worthReading); // before reading, so that a change after the reading is an event
+        if (worthReading) {
+          read();
+        }
         changed = watch.await(CHECK);
       }
     } catch (InterruptedException e) {
@@ -75,10 +80,28 @@ public final class FileSource implements AutoCloseable {
     }
   }
 
-  private void follow() {
+  private boolean stampDiffers() {
+    FileContent.Stamp now = FileContent.stamp(file);
+    return switch (last) {
+      case null -> true;
+      case FileContent.Absent absent -> now != null;
+      case FileContent.Present(byte[] bytes, FileContent.Stamp known) ->
+          !known.equals(now) || !known.conclusive(Instant.now());
+    };
+  }
+
+  /**
+   * @param again even if the way to the file looks the same, as a directory may be another one
+   */
+  private void follow(boolean again) {
     String failure = null;
     try {
-      watch.follow(LinkChain.of(file));
+      Map<Path, Set<Path>> entries = LinkChain.of(file);
+      if (again || !entries.equals(followed)) {
+        followed = Map.of();
+        watch.follow(entries);
+        followed = entries;
+      }
     } catch (IOException e) {
       failure = e.toString();
     }
@@ -88,24 +111,17 @@ public final class FileSource implements AutoCloseable {
     watchFailure = failure;
   }
 
-  private void look(boolean changed) {
-    if (!changed && last instanceof FileContent.Present known && unchanged(known.stamp())) {
-      return;
-    }
+  private void read() {
     FileContent now = FileContent.read(file, READ_LIMIT);
     boolean news = !now.sameAs(last);
     last = now;
     if (news && !watch.isClosed()) {
       try {
         tell(now);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.errorf(e, "rules sink failed file=%s", file);
       }
     }
-  }
-
-  private boolean unchanged(FileContent.Stamp known) {
-    return Objects.equals(FileContent.stamp(file), known) && known.conclusive(Instant.now());
   }
 
   private void tell(FileContent now) {

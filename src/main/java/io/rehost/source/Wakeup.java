@@ -43,7 +43,7 @@ final class Wakeup {
     earliest = System.nanoTime() + spacingNanos;
     try {
       action.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("rules sink failed", e);
     }
   }
