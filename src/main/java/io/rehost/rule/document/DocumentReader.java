@@ -17,6 +17,7 @@ final class DocumentReader {
 
   private final Origin origin;
   private final Problems problems;
+  private final Regexes regexes = new Regexes();
 
   DocumentReader(Origin origin, Problems problems) {
     this.origin = origin;
@@ -48,7 +49,7 @@ final class DocumentReader {
     List<Rule> rules = new ArrayList<>();
     Map<String, String> pathByName = new HashMap<>();
     for (Section section : sections) {
-      Rule rule = new RuleReader(section, origin).read();
+      Rule rule = new RuleReader(section, origin, regexes).read();
       String first =
           rule.name().isEmpty() ? null : pathByName.putIfAbsent(rule.name(), section.path());
       if (first != null) {

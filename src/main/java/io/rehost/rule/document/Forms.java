@@ -1,7 +1,5 @@
 package io.rehost.rule.document;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -15,7 +13,6 @@ final class Forms {
   static final String FIELD_VALUE =
       "visible ASCII characters, with spaces or tabs only between them";
   static final String PATH = "a path that starts with /, without query and fragment";
-  static final String REGEX = "a regular expression in RE2 syntax";
   static final String PARAMETER = "the name of a query parameter";
   static final String ANY_TEXT = "text";
 
@@ -54,33 +51,6 @@ final class Forms {
   static @Nullable String path(Scalar scalar) {
     boolean right = scalar.text().matches("/[^?#\\p{Cntrl} ]*");
     return scalar.orReject(right ? scalar.text() : null, PATH);
-  }
-
-  /** RE2 syntax, which has no construct that takes more than linear time. */
-  static @Nullable Pattern regex(Scalar scalar) {
-    if (!RegexSize.isAcceptable(scalar.text())) {
-      return scalar.orReject(
-          null,
-          "a smaller regular expression: at most "
-              + RegexSize.MAX_STEPS
-              + " steps with repetitions unfolded, groups "
-              + RegexSize.MAX_DEPTH
-              + " deep");
-    }
-    try {
-      return Pattern.compile(scalar.text());
-    } catch (PatternSyntaxException e) {
-      String detail = REGEX + ": " + e.getDescription() + " at " + e.getPattern();
-      return scalar.orReject(null, detail + lookAroundHint(e.getPattern()));
-    }
-  }
-
-  private static String lookAroundHint(String offending) {
-    boolean lookAround = offending.matches("(?s)\\(\\?(<?[=!]|>).*");
-    boolean backReference = offending.matches("(?s)\\\\[1-9].*");
-    return lookAround || backReference
-        ? "; look-around and back-references can't be matched in linear time"
-        : "";
   }
 
   static @Nullable String parameter(Scalar scalar) {

@@ -19,6 +19,8 @@ final class Manifests {
 
   private static final String MANIFEST = "a Kubernetes manifest, as the file holds others";
 
+  private static final String VALUE = "a rules document as text, after rules.yaml: |";
+
   private final String file;
   private final List<Fields> configMaps = new ArrayList<>();
   private final List<RulesText> texts = new ArrayList<>();
@@ -118,7 +120,7 @@ final class Manifests {
       root.reject("data", expected);
     }
     Section data = root.section("data", expected);
-    return data == null ? null : data.required(RulesFile.KEY, "a rules document", s -> s);
+    return data == null ? null : data.required(RulesFile.KEY, VALUE, s -> s);
   }
 
   /**

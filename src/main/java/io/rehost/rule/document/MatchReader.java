@@ -21,22 +21,26 @@ final class MatchReader {
   private static final String PATH = "one of prefix, exact, regex";
   private static final String VALUE = "one of exact, regex, present";
 
-  private MatchReader() {}
+  private final Regexes regexes;
+
+  MatchReader(Regexes regexes) {
+    this.regexes = regexes;
+  }
 
   /** {@link Match#ANY} if it is left out. */
-  static Match read(Section rule) {
+  Match read(Section rule) {
     Section match = rule.section("match", "a mapping, {} for every request");
     if (match == null) {
       return Match.ANY;
     }
     List<HostPattern> hosts = match.texts("hosts", HostForms.PATTERN, HostForms::pattern);
-    match.rejectEmptyList("hosts", "at least one of: " + HostForms.PATTERN);
+    match.rejectEmptyList("hosts", "at least one item: " + HostForms.PATTERN);
     List<PathMatch> paths = new ArrayList<>();
     for (Section section : sections(match, "paths", PATH)) {
       addIfRight(paths, path(section));
     }
     Set<String> methods = new LinkedHashSet<>(match.texts("methods", Forms.METHOD, Forms::method));
-    match.rejectEmptyList("methods", "at least one of: " + Forms.METHOD);
+    match.rejectEmptyList("methods", "at least one item: " + Forms.METHOD);
     List<FieldMatch> headers = new ArrayList<>();
     for (Section section : sections(match, "headers", "name and " + VALUE)) {
       addIfRight(headers, header(section));
@@ -50,7 +54,7 @@ final class MatchReader {
   }
 
   private static List<Section> sections(Section match, String key, String expected) {
-    match.rejectEmptyList(key, "at least one entry, or leave the key out");
+    match.rejectEmptyList(key, "at least one item, or leave the key out");
     return match.sections(key, expected);
   }
 
@@ -60,10 +64,10 @@ final class MatchReader {
     }
   }
 
-  private static @Nullable PathMatch path(Section section) {
+  private @Nullable PathMatch path(Section section) {
     String prefix = section.text("prefix", Forms.PATH, Forms::path);
     String exact = section.text("exact", Forms.PATH, Forms::path);
-    Pattern regex = section.text("regex", Forms.REGEX, Forms::regex);
+    Pattern regex = section.text("regex", Regexes.REGEX, regexes::read);
     section.requireOneOf("prefix", "exact", "regex");
     section.rejectOtherKeys();
     if (prefix != null) {
@@ -75,21 +79,21 @@ final class MatchReader {
     return regex == null ? null : new PathMatch.Regex(regex);
   }
 
-  private static @Nullable FieldMatch header(Section section) {
+  private @Nullable FieldMatch header(Section section) {
     String name = section.required("name", Forms.FIELD_NAME, Forms::fieldName);
     ValueMatch value = value(section);
     return name == null || value == null ? null : new FieldMatch(name, value);
   }
 
-  private static @Nullable QueryMatch query(Section section) {
+  private @Nullable QueryMatch query(Section section) {
     String name = section.required("name", Forms.PARAMETER, Forms::parameter);
     ValueMatch value = value(section);
     return name == null || value == null ? null : new QueryMatch(name, value);
   }
 
-  private static @Nullable ValueMatch value(Section section) {
+  private @Nullable ValueMatch value(Section section) {
     String exact = section.text("exact", Forms.ANY_TEXT, Scalar::text);
-    Pattern regex = section.text("regex", Forms.REGEX, Forms::regex);
+    Pattern regex = section.text("regex", Regexes.REGEX, regexes::read);
     Boolean present = section.flag("present");
     section.requireOneOf("exact", "regex", "present");
     section.rejectOtherKeys();

@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with one document, so that all of it is said at once. */
 final class Problems {
+  /** A document of one mebibyte has room for some hundred thousand: too many for any log. */
+  private static final int MOST = 1000;
+
   private static final int SHOWN = 100;
   private static final String RULES = "rules[";
 
   private final Place start;
-  private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, Yaml> nodes = new HashMap<>();
   private final List<Problem> found = new ArrayList<>();
 
   /**
@@ -39,9 +42,9 @@ final class Problems {
     add(path, shown, expected + "; " + place.within(start), place);
   }
 
-  /** Remembers where the value of a path stands. */
-  void remember(String path, Place place) {
-    places.put(path, place);
+  /** Remembers the value of a path. */
+  void remember(String path, Yaml node) {
+    nodes.put(path, node);
   }
 
   /**
@@ -54,7 +57,7 @@ final class Problems {
     if (badParts.stream().allMatch(part -> part.startsWith(RULES))) {
       judged.stream()
           .filter(p -> !badParts.contains(part(p.path())))
-          .forEach(p -> add(p.path(), p.found(), p.expected(), placeOf(p.path())));
+          .forEach(p -> add(p.path(), shown(p), p.expected(), placeOf(p.path())));
     }
   }
 
@@ -63,13 +66,19 @@ final class Problems {
     return path.startsWith(RULES) ? path.substring(0, path.indexOf(']') + 1) : path;
   }
 
+  /** What was found; the value as written where the judge says nothing of it. */
+  private @Nullable String shown(Problem problem) {
+    Yaml node = nodes.get(problem.path());
+    return problem.found() == null && node != null ? node.shown() : problem.found();
+  }
+
   /** The place of a path, or of the nearest mapping around what is missing. */
   private Place placeOf(String path) {
     String known = path;
     while (!known.isEmpty()) {
-      Place place = places.get(known);
-      if (place != null) {
-        return place;
+      Yaml node = nodes.get(known);
+      if (node != null) {
+        return node.place();
       }
       known = known.substring(0, Math.max(0, known.lastIndexOf('.')));
     }
@@ -86,11 +95,16 @@ final class Problems {
     return found.isEmpty();
   }
 
-  /** All problems, in the order of the text. */
+  /** All problems, in the order of the text; of very many, the first and how many there are. */
   List<Problem> inOrder() {
     Comparator<Problem> byPlace =
         Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
-    return found.stream().sorted(byPlace).toList();
+    List<Problem> inOrder = new ArrayList<>(found.stream().sorted(byPlace).limit(MOST).toList());
+    if (found.size() > MOST) {
+      String count = found.size() + " problems";
+      inOrder.add(new Problem("", count, "none; the first " + MOST + " are shown", 0, 0));
+    }
+    return inOrder;
   }
 
   /** A problem is one line of a log or a terminal, whatever the document holds. */

@@ -14,9 +14,13 @@ final class RegexSize {
   /** Program steps: matching takes at most this many per character of the path or value. */
   static final int MAX_STEPS = 10_000;
 
+  /** More than any that fits. */
+  static final int TOO_LARGE = Integer.MAX_VALUE;
+
   /** Groups within groups. */
   static final int MAX_DEPTH = 100;
 
+  private static final Pattern FLAGS = Pattern.compile("\\(\\?[A-Za-z-]*\\)");
   private static final Pattern COUNT = Pattern.compile("\\{(\\d{1,9})(,(\\d{0,9}))?}");
 
   private final String pattern;
@@ -29,19 +33,19 @@ final class RegexSize {
     this.pattern = pattern;
   }
 
-  /** Whether the expression stays within both limits. */
-  static boolean isAcceptable(String pattern) {
-    return new RegexSize(pattern).fits();
+  /** The steps of the expression, or {@link #TOO_LARGE} if it is beyond one of the limits. */
+  static int of(String pattern) {
+    return new RegexSize(pattern).count();
   }
 
-  private boolean fits() {
+  private int count() {
     while (at < pattern.length()) {
       step(pattern.charAt(at));
       if (outerSums.size() > MAX_DEPTH || sum + atom > MAX_STEPS) {
-        return false;
+        return TOO_LARGE;
       }
     }
-    return true;
+    return (int) (sum + atom) + 1;
   }
 
   private void step(char c) {
@@ -72,6 +76,11 @@ final class RegexSize {
   }
 
   private void open() {
+    Matcher flags = FLAGS.matcher(pattern).region(at, pattern.length());
+    if (flags.lookingAt()) { // no atom: a repetition after it is one of the atom before it
+      at = flags.end();
+      return;
+    }
     at++;
     next(0);
     outerSums.push(sum);
@@ -90,12 +99,13 @@ final class RegexSize {
       int end = pattern.indexOf("\\E", at + 2);
       int length = (end < 0 ? pattern.length() : end) - at - 2;
       at = end < 0 ? pattern.length() : end + 2;
-      next(length);
+      if (length > 0) { // of which the last character alone is repeated
+        next(length - 1L);
+        next(1);
+      }
       return;
     }
-    boolean braces = pattern.startsWith("{", at + 2);
-    int end = braces ? pattern.indexOf('}', at) : -1;
-    at = end < 0 ? at + 2 : end + 1;
+    at = endOfCharacter(at);
     next(1);
   }
 
@@ -109,24 +119,44 @@ final class RegexSize {
     at = count.end();
     long least = Long.parseLong(count.group(1));
     String most = count.group(3);
-    long times = most == null || most.isEmpty() ? least + 1 : Math.max(least, Long.parseLong(most));
-    atom = Math.min(Integer.MAX_VALUE, (atom + 1) * Math.max(1, times));
+    boolean open = most != null && most.isEmpty();
+    long optional = open ? 1 : most == null ? 0 : Math.max(0, Long.parseLong(most) - least);
+    atom = Math.min(TOO_LARGE, atom * Math.max(1, least) + (atom + 1) * optional);
   }
 
+  /** As RE2 reads classes, or brackets in one could hide what follows it. */
   private int endOfClass() {
     int i = at + 1;
-    if (i < pattern.length() && pattern.charAt(i) == '^') {
+    if (pattern.startsWith("^", i)) {
       i++;
     }
     int first = i;
     while (i < pattern.length() && (pattern.charAt(i) != ']' || i == first)) {
-      if (pattern.charAt(i) == '\\') {
-        i++;
-      } else if (pattern.startsWith("[:", i) && pattern.indexOf(":]", i) > 0) {
-        i = pattern.indexOf(":]", i) + 1;
-      }
-      i++;
+      int named = pattern.startsWith("[:", i) ? pattern.indexOf(":]", i + 2) : -1;
+      i = named < 0 ? endOfRange(i) : named + 2;
     }
     return Math.min(pattern.length(), i + 1);
+  }
+
+  private int endOfRange(int start) {
+    boolean set = pattern.startsWith("\\", start) && "dDsSwWpP".indexOf(charAt(start + 1)) >= 0;
+    int end = endOfCharacter(start);
+    boolean range = !set && charAt(end) == '-' && end + 1 < pattern.length();
+    return range && charAt(end + 1) != ']' ? endOfCharacter(end + 1) : end;
+  }
+
+  /** {@code \p{Greek}} and {@code \x{1F600}}; after other escapes a brace is a repetition. */
+  private int endOfCharacter(int start) {
+    if (charAt(start) != '\\') {
+      return start + 1;
+    }
+    boolean braces = "pPx".indexOf(charAt(start + 1)) >= 0 && charAt(start + 2) == '{';
+    int end = braces ? pattern.indexOf('}', start) : -1;
+    return end < 0 ? start + 2 : end + 1;
+  }
+
+  /** NUL beyond the end; RE2 gives NUL no meaning. */
+  private char charAt(int i) {
+    return i < pattern.length() ? pattern.charAt(i) : '\0';
   }
 }

@@ -23,20 +23,22 @@ final class RuleReader {
 
   private final Section rule;
   private final Origin origin;
+  private final Regexes regexes;
 
-  RuleReader(Section rule, Origin origin) {
+  RuleReader(Section rule, Origin origin, Regexes regexes) {
     this.rule = rule;
     this.origin = origin;
+    this.regexes = regexes;
   }
 
   /** The rule, incomplete if there are problems. */
   Rule read() {
     String name = rule.required("name", Forms.RULE_NAME, Forms::ruleName);
-    Match match = MatchReader.read(rule);
+    Match match = new MatchReader(regexes).read(rule);
     HostTemplate host = rule.text("host", HostTemplate.EXPECTED, HostForms::template);
     List<HostPattern> hostAllowed =
         rule.texts("hostAllowed", HostForms.PATTERN, HostForms::pattern);
-    rule.rejectEmptyList("hostAllowed", "at least one of: " + HostForms.PATTERN);
+    rule.rejectEmptyList("hostAllowed", "at least one item: " + HostForms.PATTERN);
     Upstream upstream = rule.text("upstream", Upstream.EXPECTED, HostForms::upstream);
     TlsSettings tls = TlsReader.read(rule, origin);
     Protocol protocol =

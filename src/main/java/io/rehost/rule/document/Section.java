@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Methods return null for what is missing or wrong, and have noted the latter.
  */
 final class Section {
+  private static final String LIST = "a list; each item: ";
   private static final String FORBIDDEN = "no aliases, anchors or tags";
 
   private final String path;
@@ -49,7 +50,7 @@ final class Section {
       rejectNode(path, entry.key(), "a key", problems);
       return;
     }
-    problems.remember(pathOf(key.value()), entry.value().place());
+    problems.remember(pathOf(key.value()), entry.value());
     Entry first = entries.putIfAbsent(key.value(), entry);
     if (first != null) {
       String expected = "each key once, first at " + problems.inFile(first.key().place());
@@ -101,7 +102,7 @@ final class Section {
   /** The values of a list that may be left out but not be empty: empty would match everything. */
   <T> List<T> texts(String key, String expected, Scalar.Form<T> form) {
     List<T> values = new ArrayList<>();
-    items(key, "a list of " + expected)
+    items(key, LIST + expected)
         .forEach((itemPath, item) -> addIfRight(values, scalar(itemPath, item, expected, form)));
     return values;
   }
@@ -121,7 +122,7 @@ final class Section {
   /** A list of mappings that may be left out. */
   List<Section> sections(String key, String expected) {
     return all(
-        items(key, "a list of mappings with " + expected), "a mapping with " + expected, problems);
+        items(key, LIST + "a mapping with " + expected), "a mapping with " + expected, problems);
   }
 
   /** Those of the nodes that are mappings; that the others are not is noted. */
@@ -138,7 +139,7 @@ final class Section {
     if (node instanceof Items list) {
       for (int i = 0; i < list.items().size(); i++) {
         String itemPath = pathOf(key) + "[" + i + "]";
-        problems.remember(itemPath, list.items().get(i).place());
+        problems.remember(itemPath, list.items().get(i));
         byPath.put(itemPath, list.items().get(i));
       }
     } else if (node != null) {

@@ -86,6 +86,27 @@ class RulesParserTest {
   }
 
   @Test
+  void theRegularExpressionsOfADocumentAreBoundedTogether() {
+    String path = "    - {regex: \"(a{1000}){8}\"}\n";
+    String head = "rules:\n- name: a\n  match:\n    paths:\n";
+    assertThat(problems(head + path.repeat(60))).isEmpty();
+    assertThat(problems(head + path.repeat(64)))
+        .isNotEmpty()
+        .allSatisfy(
+            p ->
+                assertThat(p.expected())
+                    .isEqualTo("smaller regular expressions: at most 500000 steps in a document"));
+  }
+
+  @Test
+  void ofVeryManyProblemsTheFirstThousandAreShown() {
+    List<Problem> problems = problems("rules:\n" + "- a\n".repeat(5000));
+    assertThat(problems).hasSize(1001);
+    assertThat(problems.getFirst().path()).isEqualTo("rules[0]");
+    assertThat(problems.getLast().found()).isEqualTo("5000 problems");
+  }
+
+  @Test
   void keepsTheBytesThatTheHashCovers() {
     byte[] bytes = GOOD.getBytes(StandardCharsets.UTF_8);
     assertThat(RulesParser.parse(bytes, Origin.CONFIGMAP))

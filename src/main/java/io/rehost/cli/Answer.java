@@ -1,0 +1,74 @@
+package io.rehost.cli;
+
+import io.rehost.rule.Decision;
+import io.rehost.rule.Destination;
+import io.rehost.rule.Explanation;
+import io.rehost.rule.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code rehost explain} says about a request.
+ *
+ * @param sent null if the request is rejected
+ * @param warnings about this request first, then about the rules
+ */
+record Answer(
+    TypedRequest request, Explanation explanation, @Nullable Sent sent, List<String> warnings) {
+  private static final String NO_UPSTREAM =
+      "no upstream: neither the document nor REHOST_UPSTREAM names one";
+
+  Answer {
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * What goes to the origin.
+   *
+   * @param destination null if nobody names an upstream
+   * @param head request line and fields
+   */
+  record Sent(@Nullable Destination destination, List<String> head) {
+    Sent {
+      head = List.copyOf(head);
+    }
+  }
+
+  static Answer of(TypedRequest request, RulesInFiles.Joined joined) {
+    Explanation explanation = joined.rules().explain(request);
+    List<String> warnings = new ArrayList<>();
+    Sent sent =
+        switch (explanation.decision()) {
+          case Decision.Override(Rule rule, Destination destination, String host) ->
+              sent(request, rule, host, destination);
+          case Decision.Keep(var rule, Destination destination) ->
+              sent(request, rule, request.host(), destination);
+          case Decision.Reject(var cause, var _, String detail) -> {
+            warnings.add(status(cause) + ": " + detail);
+            yield null;
+          }
+        };
+    if (sent != null && sent.destination() == null) {
+      warnings.add(NO_UPSTREAM);
+    }
+    joined.warnings().forEach(warning -> warnings.add(warning.toString()));
+    return new Answer(request, explanation, sent, warnings);
+  }
+
+  private static Sent sent(
+      TypedRequest request, @Nullable Rule rule, String host, Destination destination) {
+    List<String> head =
+        SentHead.lines(
+            request, rule, host, destination.upstream().scheme(), destination.protocol());
+    boolean known = !destination.upstream().host().equals(RulesInFiles.UNKNOWN_HOST);
+    return new Sent(known ? destination : null, head);
+  }
+
+  private static int status(Decision.Cause cause) {
+    return switch (cause) {
+      case UNMATCHED -> 421;
+      case HOST_TEMPLATE -> 400;
+    };
+  }
+}

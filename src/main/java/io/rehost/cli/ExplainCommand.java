@@ -1,0 +1,54 @@
+package io.rehost.cli;
+
+import io.rehost.cli.RulesInFiles.Joined;
+import io.rehost.cli.RulesInFiles.Unusable;
+import io.rehost.rule.Defaults;
+import io.rehost.rule.Explanation.Result;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.List;
+
+/** {@code rehost explain}: says what would become of a request, without sending anything. */
+final class ExplainCommand {
+  private final Defaults defaults;
+
+  /**
+   * The command.
+   *
+   * @param defaults what the settings say where the documents say nothing
+   */
+  ExplainCommand(Defaults defaults) {
+    this.defaults = defaults;
+  }
+
+  /** {@code rehost explain -f FILE URL}; returns the exit code. */
+  int run(List<String> arguments, InputStream in, PrintStream out, PrintStream err) {
+    return switch (ExplainOptions.parse(arguments)) {
+      case ExplainOptions.Help() -> {
+        out.print(ExplainOptions.USAGE);
+        yield ExitCode.OK;
+      }
+      case ExplainOptions.Wrong(String problem) -> {
+        err.println(problem);
+        err.print(ExplainOptions.USAGE);
+        yield ExitCode.USAGE;
+      }
+      case ExplainOptions.Question question -> answer(question, in, out, err);
+    };
+  }
+
+  private int answer(
+      ExplainOptions.Question question, InputStream in, PrintStream out, PrintStream err) {
+    return switch (RulesInFiles.read(question.files(), in, defaults)) {
+      case Unusable(List<String> lines) -> {
+        lines.forEach(err::println);
+        yield ExitCode.USAGE;
+      }
+      case Joined joined -> {
+        Answer answer = Answer.of(question.request(), joined);
+        out.print(question.json() ? AnswerJson.print(answer) : AnswerText.print(answer));
+        yield answer.explanation().result() == Result.REJECTED ? ExitCode.FAILED : ExitCode.OK;
+      }
+    };
+  }
+}
