@@ -31,7 +31,7 @@ final class Launcher {
   /** Runs to the end; returns the {@link ExitCode}. */
   int run(List<String> line) throws IOException, InterruptedException {
     return switch (Command.parse(line)) {
-      case Command.Run(Mode mode, List<String> _) -> run(mode);
+      case Command.Run(Mode mode, List<String> arguments) -> run(mode, arguments);
       case Command.Wrong(String problem) -> {
         err.println(problem);
         err.print(Mode.usage());
@@ -40,9 +40,12 @@ final class Launcher {
     };
   }
 
-  private int run(Mode mode) throws IOException, InterruptedException {
+  private int run(Mode mode, List<String> arguments) throws IOException, InterruptedException {
     return switch (mode) {
       case PROXY -> withSettings(Map.of(), this::proxy);
+      // A document is judged by itself: settings are the pod's.
+      case CHECK -> new CheckCommand().run(arguments, System.in, out, err);
+      case EXPLAIN -> withSettings(Map.of(), settings -> explain(settings, arguments));
       case DEMO -> withSettings(Demo.SETTINGS, this::demo);
       case HELP -> say(Mode.usage());
       case VERSION -> say("rehost " + Version.text() + "\n");
@@ -63,6 +66,12 @@ final class Launcher {
         yield ExitCode.USAGE;
       }
     };
+  }
+
+  private int explain(Settings.Accepted accepted, List<String> arguments) {
+    warn(accepted);
+    return new ExplainCommand(DataPlane.defaults(accepted.settings()))
+        .run(arguments, System.in, out, err);
   }
 
   private int proxy(Settings.Accepted accepted) {
@@ -100,6 +109,10 @@ final class Launcher {
   private int say(String text) {
     out.print(text);
     return ExitCode.OK;
+  }
+
+  private void warn(Settings.Accepted accepted) {
+    accepted.warnings().forEach(warning -> err.println("warning: " + warning));
   }
 
   private static Settings.Machine machine() {

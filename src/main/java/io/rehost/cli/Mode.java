@@ -7,6 +7,10 @@ import java.util.stream.Stream;
 /** What the program is started for: its first argument. */
 enum Mode {
   PROXY("", "the sidecar: forwards by rules; REHOST_… variables set it up"),
+  CHECK("FILE... | -", "validates rules files or ConfigMap manifests"),
+  EXPLAIN(
+      "-f FILE [-X METHOD] [-H 'K: V']... [-o json] URL",
+      "which rule wins, and the head that would be sent"),
   DEMO("", "the proxy before an origin with virtual hosts, on this machine"),
   HELP("", "this page"),
   VERSION("", "the version");

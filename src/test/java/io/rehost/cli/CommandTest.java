@@ -25,6 +25,12 @@ class CommandTest {
   }
 
   @Test
+  void whatFollowsTheModeIsHandedOn() {
+    assertThat(Command.parse(List.of("check", "a.yaml", "-")))
+        .isEqualTo(new Command.Run(Mode.CHECK, List.of("a.yaml", "-")));
+  }
+
+  @Test
   void noModeIsWrong() {
     assertThat(Command.parse(List.of()))
         .isEqualTo(new Command.Wrong("no mode given (expected: one of those below)"));
