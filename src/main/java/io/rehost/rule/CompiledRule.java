@@ -10,6 +10,7 @@ final class CompiledRule {
   private final Set<String> methods;
   private final List<Condition> headers;
   private final List<Condition> query;
+  private final boolean unconditional;
   private final Outcome outcome;
 
   CompiledRule(RuleInForce place, Outcome outcome) {
@@ -19,6 +20,8 @@ final class CompiledRule {
     paths = new PathSet(match.paths());
     methods = match.methods();
     headers = match.headers().stream().map(it -> Condition.of(it.name(), it.value())).toList();
+    unconditional =
+        match.methods().isEmpty() && match.headers().isEmpty() && match.query().isEmpty();
     query = match.query().stream().map(it -> Condition.of(it.name(), it.value())).toList();
   }
 
@@ -41,9 +44,10 @@ final class CompiledRule {
 
   /** Whether everything but host and path matches. */
   boolean matchesRest(RequestHead head) {
-    return (methods.isEmpty() || methods.contains(head.method()))
-        && allHoldForFields(head)
-        && allHoldForParameters(head);
+    return unconditional
+        || ((methods.isEmpty() || methods.contains(head.method()))
+            && allHoldForFields(head)
+            && allHoldForParameters(head));
   }
 
   /** The decision, given that the rule has won. */

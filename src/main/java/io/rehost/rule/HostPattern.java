@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Names that a host is compared with: without case and trailing dot, in A-labels. */
 public sealed interface HostPattern {
-  /** What {@link #parse} accepts, in words. */
-  String EXPECTED = "a host name, *.suffix or an IP literal, then an optional :port";
+  /** What {@link #parse} accepts, in the words of the contract; ports and IP literals go unsaid. */
+  String EXPECTED = "a host name, or *.suffix";
 
   /** The port to compare, or {@link Authority#NO_PORT} if the port does not matter. */
   int port();

@@ -12,17 +12,19 @@ final class PathIndex {
   private static final PathTable.Fold<CompiledRule, Entry[], RequestHead> EARLIEST =
       (best, entries, path, head) -> earliest(best, entries, path, head);
 
-  private final PathTable<Entry[]> literals;
+  /** Null if no rule here names a literal path, as with most hosts. */
+  private final @Nullable PathTable<Entry[]> literals;
+
   private final Entry[] rest;
 
-  private PathIndex(PathTable<Entry[]> literals, Entry[] rest) {
+  private PathIndex(@Nullable PathTable<Entry[]> literals, Entry[] rest) {
     this.literals = literals;
     this.rest = rest;
   }
 
   /** The earliest of {@code best} and the rules here that match. */
   @Nullable CompiledRule earliest(@Nullable CompiledRule best, String path, RequestHead head) {
-    CompiledRule earliest = literals.fold(path, head, best, EARLIEST);
+    CompiledRule earliest = literals == null ? best : literals.fold(path, head, best, EARLIEST);
     return earliest(earliest, rest, path, head);
   }
 
@@ -89,7 +91,9 @@ final class PathIndex {
     }
 
     PathIndex build() {
-      return new PathIndex(new PathTable<>(arrays(exact), arrays(prefixes)), array(rest));
+      boolean none = exact.isEmpty() && prefixes.isEmpty();
+      return new PathIndex(
+          none ? null : new PathTable<>(arrays(exact), arrays(prefixes)), array(rest));
     }
 
     private static void file(Map<String, List<Entry>> under, String path, Entry entry) {
