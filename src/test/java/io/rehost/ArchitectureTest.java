@@ -64,7 +64,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule nettyCarriesTheDataPlaneOnly =
-      isUsedOnlyIn(NETTY, "wire", "upstream", "proxy", "observe", "cli");
+      isUsedOnlyIn(NETTY, "wire", "upstream", "proxy", "cli");
 
   @ArchTest
   static final ArchRule metricsAreCountedWhereExchangesAreObserved =

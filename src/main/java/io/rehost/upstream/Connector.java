@@ -53,7 +53,7 @@ public final class Connector {
             return;
           }
           InetSocketAddress address = resolved.getNow();
-          if (!settings.addressAllowed().test(address.getAddress())) {
+          if (!settings.addressAllowed().test(address)) {
             failed.accept(
                 new UpstreamFailure(
                     Kind.ADDRESS_PROHIBITED, "the address of the upstream is not allowed"));

@@ -1,6 +1,6 @@
 package io.rehost.upstream;
 
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Predicate;
 
@@ -12,7 +12,8 @@ import java.util.function.Predicate;
  * @param maxConnections open connections to one destination, over all event loops; at least 1
  * @param maxPending requests that wait for a connection to one destination, on one event loop
  * @param maxHead bytes of a response head
- * @param addressAllowed which resolved addresses may be connected to; asked on event loops
+ * @param addressAllowed which resolved addresses may be connected to; asked on event loops, before
+ *     each connection
  */
 public record UpstreamSettings(
     Duration connectTimeout,
@@ -20,4 +21,4 @@ public record UpstreamSettings(
     int maxConnections,
     int maxPending,
     int maxHead,
-    Predicate<InetAddress> addressAllowed) {}
+    Predicate<InetSocketAddress> addressAllowed) {}

@@ -12,6 +12,7 @@ import io.rehost.rule.Upstream;
 import io.rehost.upstream.UpstreamSettings;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
@@ -135,7 +136,9 @@ class FailureTest {
     Upstream localhost = new Upstream(Upstream.Scheme.HTTP, "localhost", nobody().port());
     try (TestProxy proxy =
         TestProxy.overriding(
-            localhost, "b", upstream(512, 1024, address -> !address.isLoopbackAddress()))) {
+            localhost,
+            "b",
+            upstream(512, 1024, address -> !address.getAddress().isLoopbackAddress()))) {
       assertFailure(proxy.exchange(GET), 502, "destination_ip_prohibited");
     }
   }
@@ -295,7 +298,7 @@ class FailureTest {
   }
 
   private static UnaryOperator<ProxySettings> upstream(
-      int connections, int pending, Predicate<InetAddress> allowed) {
+      int connections, int pending, Predicate<InetSocketAddress> allowed) {
     UpstreamSettings settings = TestProxy.upstream(connections, pending);
     return it ->
         new ProxySettings(
