@@ -84,8 +84,10 @@ class Bench:
             self.find_proxies()
             starts = {name: self.start_time(name) for name in self.proxies}
             for name, proxy in self.proxies.items():
-                self.running[name], _ = proxies.start(proxy, self.workspace)
+                self.running[name], _ = proxies.start(proxy, self.workspace, core=None)
             self.warm_up()
+            for process in self.running.values():
+                process.pin()
             measured = [figure for kind in self.options.kinds for figure in self.measure(kind)]
             return self.results(measured, starts)
         finally:
@@ -113,11 +115,15 @@ class Bench:
         return median(seconds)
 
     def warm_up(self):
-        """The subject for long, since it may be a JVM; the others so that their pools are filled."""
+        """The subject for long, since it may be a JVM; the others so that their pools are filled.
+
+        On all cores, as in a pod without a CPU limit: a JVM that shares one core between its
+        compiler and the load is not warm when the time is up.
+        """
         for name in self.proxies:
             seconds = self.options.warm_up if name == self.options.subject else 1
             for kind in self.options.kinds:
-                self.load(name, LOADS[kind], seconds / len(self.options.kinds))
+                self.load(name, LOADS[kind], seconds)
 
     def measure(self, kind):
         load = LOADS[kind]
@@ -211,7 +217,7 @@ def parse_arguments():
     option("--quick", action="store_true", help="few short rounds: to see that it works, not for figures")
     option("--rounds", type=int, default=24, help="paired rounds of each kind (24)")
     option("--seconds", type=float, default=1.5, help="length of a round (1.5)")
-    option("--warm-up", type=float, default=24, help="seconds of load before the first round (24)")
+    option("--warm-up", type=float, default=24, help="seconds of load of each kind before the first round (24)")
     option("--starts", type=int, default=5, help="starts timed of each proxy (5)")
     option("--forwarded", choices=["on", "off"], default="on", help="X-Forwarded-* as part of the job (on)")
     option("--java", default="java", help="the java that runs Rehost")

@@ -3,7 +3,6 @@ package io.rehost.cli;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
 import io.rehost.rule.Explanation;
-import io.rehost.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +39,8 @@ record Answer(
     List<String> warnings = new ArrayList<>();
     Sent sent =
         switch (explanation.decision()) {
-          case Decision.Override(Rule rule, Destination destination, String host) ->
-              sent(request, rule, host, destination);
-          case Decision.Keep(var rule, Destination destination) ->
-              sent(request, rule, request.host(), destination);
+          case Decision.Override to -> sent(to.destination(), SentHead.lines(request, to));
+          case Decision.Keep to -> sent(to.destination(), SentHead.lines(request, to));
           case Decision.Reject(var cause, var _, String detail) -> {
             warnings.add(status(cause) + ": " + detail);
             yield null;
@@ -56,11 +53,7 @@ record Answer(
     return new Answer(request, explanation, sent, warnings);
   }
 
-  private static Sent sent(
-      TypedRequest request, @Nullable Rule rule, String host, Destination destination) {
-    List<String> head =
-        SentHead.lines(
-            request, rule, host, destination.upstream().scheme(), destination.protocol());
+  private static Sent sent(Destination destination, List<String> head) {
     boolean known = !destination.upstream().host().equals(RulesInFiles.UNKNOWN_HOST);
     return new Sent(known ? destination : null, head);
   }

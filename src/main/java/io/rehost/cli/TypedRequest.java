@@ -35,9 +35,4 @@ record TypedRequest(
   public List<String> fieldValues(String name) {
     return fields.stream().filter(field -> field.is(name)).map(Field::value).toList();
   }
-
-  /** The Host of the request, as it goes on the wire. */
-  String host() {
-    return fieldValues("Host").getFirst();
-  }
 }

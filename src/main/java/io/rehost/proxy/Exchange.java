@@ -130,7 +130,8 @@ final class Exchange implements ResponseListener {
     upstreamReusable = HttpUtil.isKeepAlive(response);
     keepAlive = keepAlive && mayKeepAlive();
     HttpResponse returned =
-        ReturnedHead.build(response, requireNonNull(report.clientHead), http11, keepAlive);
+        ReturnedHead.build(
+            response, requireNonNull(report.clientHead), report.rule(), http11, keepAlive);
     keepAlive = !ReturnedHead.closesConnection(returned);
     client.write(returned);
     touch();

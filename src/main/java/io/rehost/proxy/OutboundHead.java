@@ -8,26 +8,41 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import io.rehost.rule.Authority;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
+import io.rehost.rule.Rule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head that the origin gets: the client's, hop-by-hop fields removed, <em>then</em> the
- * override set, so that a client can't delete it by naming it in Connection. Order, case and
- * repetition of all other fields stay. Pure.
+ * override set, so that a client can't delete it by naming it in Connection; last what the rule
+ * edits. Order, case and repetition of all other fields stay. Pure.
  */
 public final class OutboundHead {
   private static final String TRAILERS = "trailers";
 
-  private OutboundHead() {}
+  private final ClientHead head;
+  private final @Nullable Rule rule;
+  private final String host;
+
+  // every name and value has been validated on the way in
+  private final HttpHeaders fields =
+      DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+
+  private OutboundHead(ClientHead head, @Nullable Rule rule, String host) {
+    this.head = head;
+    this.rule = rule;
+    this.host = host;
+  }
 
   /** The head to send for a rule with a host. */
   public static HttpRequest build(ClientHead head, Decision.Override decision) {
-    return build(head, decision.host());
+    return new OutboundHead(head, decision.rule(), decision.host()).build();
   }
 
   /**
@@ -36,7 +51,8 @@ public final class OutboundHead {
    */
   public static HttpRequest build(ClientHead head, Decision.Keep decision) {
     String own = head.host();
-    return build(head, own == null ? defaultHost(decision.destination()) : own);
+    String host = own == null ? defaultHost(decision.destination()) : own;
+    return new OutboundHead(head, decision.rule(), host).build();
   }
 
   private static String defaultHost(Destination destination) {
@@ -47,43 +63,64 @@ public final class OutboundHead {
         : withPort;
   }
 
-  private static HttpRequest build(ClientHead head, String host) {
+  private HttpRequest build() {
     HttpRequest from = head.request();
-    // every name and value has been validated on the way in
-    HttpHeaders to = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
-    if (head.host() == null || !from.headers().contains(HttpHeaderNames.HOST)) {
-      to.add(FieldNames.HOST, host);
+    if (!from.headers().contains(HttpHeaderNames.HOST)) {
+      fields.add(FieldNames.HOST, host);
     }
-    copy(from.headers(), to, host);
-    return new DefaultHttpRequest(HttpVersion.HTTP_1_1, from.method(), head.target(), to);
+    copy(from.headers());
+    if (rule != null && !rule.requestHeaders().isEmpty()) {
+      HeadEdits.apply(rule.requestHeaders(), fields);
+    }
+    return new DefaultHttpRequest(HttpVersion.HTTP_1_1, from.method(), head.target(), fields);
   }
 
-  private static void copy(HttpHeaders from, HttpHeaders to, String host) {
+  private void copy(HttpHeaders from) {
+    boolean rewritesOrigin = rule != null && rule.request().rewriteOrigin();
     Set<String> named = HopByHop.named(from);
     boolean trailers = false;
-    var fields = from.iteratorCharSequence();
-    while (fields.hasNext()) {
-      var field = fields.next();
+    var all = from.iteratorCharSequence();
+    while (all.hasNext()) {
+      var field = all.next();
       CharSequence name = field.getKey();
       if (HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)) {
-        to.add(name, host);
+        fields.add(name, host);
       } else if (HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name)) {
-        to.add(name, HttpHeaderValues.CHUNKED); // this hop's framing, which is the same
+        fields.add(name, HttpHeaderValues.CHUNKED); // this hop's framing, which is the same
       } else if (HttpHeaderNames.TE.contentEqualsIgnoreCase(name)) {
         trailers |=
             AsciiString.containsContentEqualsIgnoreCase(members(field.getValue()), TRAILERS);
       } else if (!HopByHop.always(name)
           && (named.isEmpty() || !named.contains(name.toString().toLowerCase(Locale.ROOT)))) {
-        to.add(name, field.getValue());
+        fields.add(
+            name,
+            rewritesOrigin && namesOrigin(name)
+                ? overridden(field.getValue().toString())
+                : field.getValue());
       }
     }
     if (trailers) {
-      to.add(FieldNames.TE, HttpHeaderValues.TRAILERS);
-      to.add(FieldNames.CONNECTION, FieldNames.TE);
+      fields.add(FieldNames.TE, HttpHeaderValues.TRAILERS);
+      fields.add(FieldNames.CONNECTION, FieldNames.TE);
     }
   }
 
   private static List<CharSequence> members(CharSequence list) {
-    return Arrays.asList(list.toString().strip().split("\\s*,\\s*"));
+    return Arrays.asList(list.toString().strip().split("\\s*,\\s*", -1));
+  }
+
+  private static boolean namesOrigin(CharSequence name) {
+    return HttpHeaderNames.ORIGIN.contentEqualsIgnoreCase(name)
+        || HttpHeaderNames.REFERER.contentEqualsIgnoreCase(name);
+  }
+
+  /** A URL that names the client's host names the override instead; any other stays as it is. */
+  private String overridden(String url) {
+    int start = url.indexOf("://") + 3;
+    int slash = url.indexOf('/', start);
+    int end = slash < 0 ? url.length() : slash;
+    return start >= 3 && head.authority().equals(Authority.parse(url.substring(start, end)))
+        ? url.substring(0, start) + host + url.substring(end)
+        : url;
   }
 }

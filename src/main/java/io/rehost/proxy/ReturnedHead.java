@@ -8,8 +8,10 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
+import io.rehost.rule.Rule;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head that the client gets: the origin's, framed and kept alive for the client's hop. Pure.
@@ -26,12 +28,20 @@ final class ReturnedHead {
    * A final head.
    *
    * @param request the head of the request that it answers
+   * @param rule what may edit it; null for nothing
    * @param http11 whether the client speaks HTTP/1.1, and so knows chunks
    * @param keepAlive whether the client's connection outlives the exchange, as far as is known
    */
   static HttpResponse build(
-      HttpResponse from, ClientHead request, boolean http11, boolean keepAlive) {
+      HttpResponse from,
+      ClientHead request,
+      @Nullable Rule rule,
+      boolean http11,
+      boolean keepAlive) {
     HttpHeaders fields = endToEnd(from.headers());
+    if (rule != null && !rule.responseHeaders().isEmpty()) {
+      HeadEdits.apply(rule.responseHeaders(), fields);
+    }
     boolean delimited =
         !hasContent(from, request.method()) || fields.contains(HttpHeaderNames.CONTENT_LENGTH);
     if (!delimited && http11) {

@@ -3,8 +3,12 @@ package io.rehost.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rehost.proxy.RawOrigin.Received;
+import io.rehost.rule.Match;
+import io.rehost.rule.Rule;
 import io.rehost.rule.Unmatched;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +104,50 @@ class OverrideTest {
 
     assertThat(seen.lines())
         .containsExactly("GET / HTTP/1.1", "Host: go.advent.2019.co.jp", "X: y");
+  }
+
+  @Test
+  @DisplayName("requestHeaders: {set, add, remove}, and request: {origin: rewrite}")
+  void editsTheHeadAsTheRuleSays() throws Exception {
+    Rule plain = TestProxy.rule("r", Match.ANY, "one.test");
+    Rule rule =
+        new Rule(
+            plain.name(),
+            plain.match(),
+            plain.host(),
+            List.of(),
+            null,
+            plain.tls(),
+            plain.protocol(),
+            plain.response(),
+            new Rule.Request(true),
+            new Rule.FieldEdits(Map.of("X-Set", "new"), Map.of("X-Add", "2"), List.of("x-gone")),
+            new Rule.FieldEdits(Map.of("Server", "hidden"), Map.of(), List.of("X-Powered-By")),
+            plain.timeouts());
+    try (RawOrigin origin =
+            RawOrigin.answering(
+                "HTTP/1.1 200 OK\r\nServer: a\r\nX-Powered-By: b\r\nContent-Length: 0\r\n\r\n");
+        TestProxy proxy = new TestProxy(it -> it, ExchangeListener.NONE)) {
+      proxy.use(TestProxy.document(origin.upstream(), Unmatched.PASS, rule));
+
+      var response =
+          proxy.exchange(
+              "GET / HTTP/1.1\r\nHost: a.test:8080\r\nX-Set: old\r\nX-Add: 1\r\nX-Gone: 3\r\n"
+                  + "Origin: http://A.test:8080\r\nReferer: http://a.test:8080/p?q\r\n"
+                  + "Connection: x-set\r\n\r\n");
+
+      assertThat(origin.next().lines())
+          .containsExactly(
+              "GET / HTTP/1.1",
+              "Host: one.test",
+              "X-Add: 1",
+              "Origin: http://one.test",
+              "Referer: http://one.test/p?q",
+              "X-Set: new",
+              "X-Add: 2");
+      assertThat(response.head().split("\r\n", -1))
+          .containsExactly("HTTP/1.1 200 OK", "Content-Length: 0", "Server: hidden");
+    }
   }
 
   @Test
