@@ -6,6 +6,9 @@ sources := pom.xml $(shell find src/main)
 jdk = JAVA_HOME=$$(.mvn/find-jdk) || exit 1; export JAVA_HOME
 maven = $(jdk); ./mvnw
 
+# Netty's use of native code and of Unsafe is known; four lines about it would hide the demo's screen.
+quiet = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+
 .PHONY: help run test it style package clean bench
 .DEFAULT_GOAL := help
 
@@ -13,7 +16,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 run: $(app) ## the demo: an origin, a rules file to edit, the proxy (DEBUG=1 shows what is sent)
-	@$(jdk); exec "$$JAVA_HOME/bin/java" -jar $(app) demo
+	@$(jdk); exec "$$JAVA_HOME/bin/java" $(quiet) -jar $(app) demo
 
 test: ## all tests that need nothing but the JDK
 	@$(maven) test

@@ -1,7 +1,11 @@
 package io.rehost.cli;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The program's entry. */
@@ -11,6 +15,16 @@ public final class Main {
 
   /** Starts the mode named by the first argument, and exits with its code when it ends. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    System.exit(new Launcher(System.out, System.err).run(List.of(args)));
+    PrintStream out = utf8(FileDescriptor.out);
+    PrintStream err = utf8(FileDescriptor.err);
+    int code = new Launcher(out, err).run(List.of(args));
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+
+  /** Containers mostly have no locale; a name that is quoted should still be the one written. */
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 }

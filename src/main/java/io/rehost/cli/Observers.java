@@ -25,9 +25,7 @@ final class Observers {
         : metrics;
   }
 
-  /**
-   * One thread, so that a slow terminal holds up no event loop; what it can't follow is left out.
-   */
+  /** One thread, so that a slow terminal holds up no event loop; rejects what it can't follow. */
   private static Executor printer() {
     return new ThreadPoolExecutor(
         1,
@@ -35,7 +33,6 @@ final class Observers {
         0,
         TimeUnit.SECONDS,
         new ArrayBlockingQueue<>(WAITING),
-        Thread.ofPlatform().daemon().name("rehost-debug").factory(),
-        new ThreadPoolExecutor.DiscardPolicy());
+        Thread.ofPlatform().daemon().name("rehost-debug").factory());
   }
 }

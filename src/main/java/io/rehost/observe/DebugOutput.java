@@ -3,12 +3,14 @@ package io.rehost.observe;
 import io.rehost.proxy.ExchangeListener;
 import io.rehost.proxy.ExchangeView;
 import io.rehost.proxy.SentHead;
+import io.rehost.rule.Authority;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
 import io.rehost.rule.FieldMask;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +24,13 @@ public final class DebugOutput implements ExchangeListener {
   private final FieldMask mask;
   private final Executor writer;
   private final Consumer<String> out;
+  private final AtomicLong missed = new AtomicLong();
 
   /**
    * Prints to {@code out}, one call for each request that is sent.
    *
-   * @param writer where {@code out} is called, since it may block
+   * @param writer where {@code out} is called, since it may block; what it rejects is left out, and
+   *     the number of those is printed
    */
   public DebugOutput(FieldMask mask, Executor writer, Consumer<String> out) {
     this.mask = mask;
@@ -42,8 +46,19 @@ public final class DebugOutput implements ExchangeListener {
     head.forEachField(
         (name, value) ->
             text.append(name).append(": ").append(mask.covers(name) ? MASKED : value).append('\n'));
-    String printed = text.toString();
-    writer.execute(() -> out.accept(printed));
+    print(text.toString());
+  }
+
+  private void print(String text) {
+    try {
+      writer.execute(
+          () -> {
+            long lost = missed.getAndSet(0);
+            out.accept(lost == 0 ? text : "(" + lost + " requests not shown)\n" + text);
+          });
+    } catch (RejectedExecutionException e) {
+      missed.incrementAndGet(); // said with the next one
+    }
   }
 
   private static String url(ExchangeView exchange, SentHead head) {
@@ -66,8 +81,8 @@ public final class DebugOutput implements ExchangeListener {
     if (address == null) {
       return "-";
     }
-    InetAddress ip = address.getAddress();
-    String host = ip.getHostAddress();
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    String ip = address.getAddress().getHostAddress();
+    String host = ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip;
+    return Authority.of(host, address.getPort()).toString();
   }
 }

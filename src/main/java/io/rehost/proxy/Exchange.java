@@ -88,7 +88,7 @@ final class Exchange implements ResponseListener {
   void requestSent(HttpRequest request, UpstreamConnection connection) {
     report.upstream = connection.address();
     report.reused = connection.reused();
-    worker.listener().requestSent(report, new SentHead(request));
+    worker.listener().requestSent(report, SentHead.of(request));
   }
 
   /** Content of the request; the last one ends it. */

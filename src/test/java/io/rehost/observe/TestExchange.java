@@ -1,0 +1,117 @@
+package io.rehost.observe;
+
+import io.rehost.proxy.ClientHead;
+import io.rehost.proxy.ExchangeView;
+import io.rehost.proxy.ProxyError;
+import io.rehost.proxy.SentHead;
+import io.rehost.rule.Decision;
+import io.rehost.rule.Destination;
+import io.rehost.rule.FieldMask;
+import io.rehost.rule.HostTemplate;
+import io.rehost.rule.Match;
+import io.rehost.rule.Protocol;
+import io.rehost.rule.Rule;
+import io.rehost.rule.TlsSettings;
+import io.rehost.rule.Upstream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** An exchange that says what it is told to. */
+record TestExchange(@Nullable Decision decision, @Nullable InetSocketAddress upstream, int status)
+    implements ExchangeView {
+  static final FieldMask MASK = FieldMask.DEFAULT;
+  private static final Destination DESTINATION =
+      new Destination(new Upstream(Upstream.Scheme.HTTP, "10.0.0.12", 80), null, Protocol.AUTO);
+
+  static Decision decidedBy(String rule) {
+    Rule won =
+        new Rule(
+            rule,
+            Match.ANY,
+            HostTemplate.parse("one.test"),
+            List.of(),
+            null,
+            TlsSettings.NONE,
+            Protocol.AUTO,
+            Rule.Response.DEFAULT,
+            Rule.Request.DEFAULT,
+            Rule.FieldEdits.NONE,
+            Rule.FieldEdits.NONE,
+            Rule.Timeouts.DEFAULT);
+    return new Decision.Override(won, DESTINATION, "one.test");
+  }
+
+  static Decision unmatched() {
+    return new Decision.Keep(null, DESTINATION);
+  }
+
+  /** A head with these names and values in turn. */
+  static SentHead head(String target, String... fields) {
+    return new SentHead() {
+      @Override
+      public String method() {
+        return "GET";
+      }
+
+      @Override
+      public String target() {
+        return target;
+      }
+
+      @Override
+      public void forEachField(BiConsumer<String, String> field) {
+        for (int i = 0; i < fields.length; i += 2) {
+          field.accept(fields[i], fields[i + 1]);
+        }
+      }
+    };
+  }
+
+  @Override
+  public int worker() {
+    return 0;
+  }
+
+  @Override
+  public @Nullable ClientHead clientHead() {
+    return null;
+  }
+
+  @Override
+  public InetSocketAddress client() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+  }
+
+  @Override
+  public boolean reused() {
+    return false;
+  }
+
+  @Override
+  public @Nullable ProxyError error() {
+    return null;
+  }
+
+  @Override
+  public long bytesIn() {
+    return 0;
+  }
+
+  @Override
+  public long bytesOut() {
+    return 0;
+  }
+
+  @Override
+  public long durationNanos() {
+    return 7_000_000;
+  }
+
+  @Override
+  public long upstreamNanos() {
+    return 3_000_000;
+  }
+}
