@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Start-up and memory of the ways to package Rehost, in turn, in one run.
 
-    make package && cp -r target/quarkus-app /tmp/fast-jar
-    ./mvnw package -DskipTests -Dquarkus.package.jar.type=aot-jar && cp -r target/quarkus-app /tmp/aot-jar
-    python3 bench/packaging.py --java "$JAVA_HOME/bin/java" /tmp/fast-jar/quarkus-run.jar /tmp/aot-jar/quarkus-run.jar
+    make package && cp -r target/quarkus-app fast-jar
+    ./mvnw package -DskipTests -Dquarkus.package.jar.type=aot-jar && cp -r target/quarkus-app aot-jar
+    python3 bench/packaging.py --java "$JAVA_HOME/bin/java" fast-jar/quarkus-run.jar aot-jar/quarkus-run.jar
 
 Each JAR is also measured with an AOT cache that is trained by serving requests, then SIGTERM, unless
 --no-cache is given. With --configmap the rules come through the Kubernetes client from an API server

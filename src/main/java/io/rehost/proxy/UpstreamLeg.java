@@ -83,20 +83,7 @@ final class UpstreamLeg implements ConnectionWaiter {
     if (dropped) {
       return;
     }
-    boolean mayPass =
-        switch (failure.kind()) {
-          case CONNECT_REFUSED, CONNECT_TIMEOUT -> true;
-          case DNS,
-              ADDRESS_PROHIBITED,
-              POOL_EXHAUSTED,
-              TERMINATED,
-              MALFORMED_RESPONSE,
-              TLS_UNSUPPORTED,
-              HTTP2_UNSUPPORTED,
-              DEFECT ->
-              false;
-        };
-    if (!mayPass || !connectAgain()) {
+    if (!failure.mayPass() || !connectAgain()) {
       exchange.responseFailed(failure);
     }
   }

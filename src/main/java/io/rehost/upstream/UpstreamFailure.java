@@ -6,6 +6,11 @@ package io.rehost.upstream;
  * @param detail for the log and the client: what happened, without anything secret
  */
 public record UpstreamFailure(Kind kind, String detail) {
+  /** Whether another attempt to connect may succeed. */
+  public boolean mayPass() {
+    return kind == Kind.CONNECT_REFUSED || kind == Kind.CONNECT_TIMEOUT;
+  }
+
   /** The causes that a user can tell apart and do something about. */
   public enum Kind {
     /** Nobody listens there, or no route leads there. */

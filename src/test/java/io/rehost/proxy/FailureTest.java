@@ -1,6 +1,5 @@
 package io.rehost.proxy;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rehost.proxy.ProxySettings.Limits;
@@ -17,7 +16,6 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
@@ -157,116 +155,7 @@ class FailureTest {
     }
   }
 
-  @Test
-  @DisplayName("A client connection over the limit gets 503 and is closed")
-  void turnsAwayAClientTooMany() throws Exception {
-    try (RawOrigin origin = RawOrigin.ok("");
-        TestProxy proxy =
-            TestProxy.overriding(origin.upstream(), "b", limits(new Limits(1024, 1)));
-        RawClient first = proxy.client()) {
-      assertThat(first.send(GET).read().status()).isEqualTo(200);
-      try (RawClient second = proxy.client()) {
-        Response response = second.read();
-
-        assertFailure(response, 503, "connection_limit_reached");
-        assertThat(response.field("Retry-After")).isNotEmpty();
-        assertThat(second.readToEnd()).isEmpty();
-      }
-      assertThat(first.send(GET).read().status()).isEqualTo(200);
-    }
-  }
-
-  @Test
-  @DisplayName("pool; waiting for the pool (503 + Retry-After)")
-  void sharesFewUpstreamConnectionsAndTurnsAwayTooManyWaiters() throws Exception {
-    CountDownLatch mayAnswer = new CountDownLatch(1);
-    AtomicInteger active = new AtomicInteger();
-    AtomicInteger atOnce = new AtomicInteger();
-    try (RawOrigin origin =
-            new RawOrigin(
-                (request, out, socket) -> {
-                  atOnce.accumulateAndGet(active.incrementAndGet(), Math::max);
-                  awaitUnchecked(mayAnswer);
-                  active.decrementAndGet();
-                  out.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1));
-                });
-        TestProxy proxy =
-            TestProxy.overriding(origin.upstream(), "b", upstream(1, 1, address -> true));
-        RawClient first = proxy.client().send(GET)) {
-      origin.next();
-      try (RawClient second = proxy.client().send(GET);
-          RawClient third = proxy.client().send(GET);
-          RawClient fourth = proxy.client().send(GET)) {
-        List<RawClient> waiting = List.of(second, third, fourth);
-        int refused = 0;
-        Thread.ofVirtual().start(mayAnswer::countDown);
-        for (RawClient client : waiting) {
-          int status = client.read().status();
-          assertThat(status).isIn(200, 503);
-          if (status == 503) {
-            refused++;
-          }
-        }
-        assertThat(first.read().status()).isEqualTo(200);
-        assertThat(refused).as("two loops, one may wait on each").isLessThanOrEqualTo(2);
-        assertThat(atOnce.get()).as("connections in use at once").isEqualTo(1);
-      }
-    }
-  }
-
-  @Test
-  @DisplayName(
-      "idempotent requests when a reused connection closes before the first byte: sent again")
-  void repeatsAnIdempotentRequestThatMetAStaleConnection() throws Exception {
-    AtomicInteger requests = new AtomicInteger();
-    try (RawOrigin origin =
-            new RawOrigin(
-                (request, out, socket) -> {
-                  if (requests.incrementAndGet() == 2) {
-                    socket.close();
-                  } else {
-                    out.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1));
-                  }
-                });
-        TestProxy proxy = TestProxy.overriding(origin.upstream(), "b");
-        RawClient client = proxy.client()) {
-      assertThat(client.send(GET).read().status()).isEqualTo(200);
-      assertThat(client.send(GET).read().status()).isEqualTo(200);
-
-      assertThat(requests.get()).isEqualTo(3);
-      assertThat(origin.connections()).isEqualTo(2);
-    }
-  }
-
-  @Test
-  @DisplayName("Nothing else is ever sent twice")
-  void neverRepeatsARequestWithContentOrSideEffects() throws Exception {
-    for (String request :
-        List.of(
-            "POST / HTTP/1.1\r\nHost: a\r\n\r\n",
-            "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi")) {
-      AtomicInteger requests = new AtomicInteger();
-      try (RawOrigin origin =
-              new RawOrigin(
-                  (received, out, socket) -> {
-                    if (requests.incrementAndGet() == 2) {
-                      socket.close();
-                    } else {
-                      out.write(
-                          "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1));
-                    }
-                  });
-          TestProxy proxy = TestProxy.overriding(origin.upstream(), "b");
-          RawClient client = proxy.client()) {
-        client.send(GET).read();
-
-        assertFailure(client.send(request).read(), 502, "connection_terminated");
-        assertThat(requests.get()).as(request).isEqualTo(2);
-      }
-    }
-  }
-
-  private static void assertFailure(Response response, int status, String error) {
+  static void assertFailure(Response response, int status, String error) {
     assertThat(response.status()).isEqualTo(status);
     assertThat(response.field("Proxy-Status")).startsWith("rehost; error=" + error);
     assertThat(response.field("Content-Type")).isEqualTo("application/problem+json");
