@@ -3,8 +3,6 @@ package io.rehost.rule;
 import io.rehost.rule.Upstream.Scheme;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +11,6 @@ import org.jspecify.annotations.Nullable;
  * the documents are joined.
  */
 public final class DocumentCheck {
-  private static final Set<String> HOP_BY_HOP =
-      Set.of(
-          "connection",
-          "keep-alive",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
-          "proxy-authenticate",
-          "proxy-authorization");
-
   /** Why unmatched requests need a server name. */
   static final String SERVER_NAME_FOR_UNMATCHED =
       "a host name, as the upstream is https and unmatched requests keep the client's Host; or"
@@ -140,7 +126,7 @@ public final class DocumentCheck {
 
   private boolean mayNameHost(String field) {
     return !field.equalsIgnoreCase("Host")
-        && !HOP_BY_HOP.contains(field.toLowerCase(Locale.ROOT))
+        && !ConnectionFields.covers(field)
         && !inherited.masked().covers(field);
   }
 

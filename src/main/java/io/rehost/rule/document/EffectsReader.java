@@ -1,5 +1,6 @@
 package io.rehost.rule.document;
 
+import io.rehost.rule.ConnectionFields;
 import io.rehost.rule.Rule.FieldEdits;
 import io.rehost.rule.Rule.Request;
 import io.rehost.rule.Rule.Response;
@@ -98,6 +99,7 @@ final class EffectsReader {
   private static @Nullable String editedName(Scalar scalar) {
     boolean right =
         Forms.isToken(scalar.text())
+            && !scalar.text().equalsIgnoreCase("host")
             && !scalar.text().equalsIgnoreCase("content-length")
             && !ConnectionFields.covers(scalar.text());
     return scalar.orReject(right ? scalar.text() : null, EDITED);
