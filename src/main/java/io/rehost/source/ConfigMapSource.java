@@ -129,7 +129,10 @@ public final class ConfigMapSource implements AutoCloseable {
     return deadSince() == null;
   }
 
-  /** Since when at least one ConfigMap is not watched; null if all are. Any thread. */
+  /**
+   * Since when at least one ConfigMap is not watched; null if all are. A watch that stalls counts
+   * from when it was last heard, which shows about 75 seconds later at most. Any thread.
+   */
   public @Nullable Instant deadSince() {
     return watches.stream()
         .map(ConfigMapWatch::deadSince)

@@ -2,6 +2,7 @@ package io.rehost.source;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -51,7 +52,10 @@ final class ConfigMapWatch {
     this.wakeup = worker.apply(this::deliver);
   }
 
-  /** Since when nothing can be relied on to arrive; null while all is well. Any thread. */
+  /**
+   * Since when nothing can be relied on to arrive: when the watch was closed or, if it stalled,
+   * when it was last heard; null while all is well. Any thread.
+   */
   @Nullable Instant deadSince() {
     return deadSince;
   }
@@ -100,7 +104,12 @@ final class ConfigMapWatch {
       return;
     }
     boolean watching = current.watching();
-    report(watching && !behind);
+    if (watching && !behind) {
+      alive();
+    } else {
+      // A watch that is closed was alive until now, one that is behind since it was last heard.
+      dead(watching ? current.silence() : Duration.ZERO);
+    }
     switch (liveness.judge(watching, current.attempting(), current.silence())) {
       case WAIT -> behind = false;
       case PROBE -> probe(current, at);
@@ -119,25 +128,29 @@ final class ConfigMapWatch {
       }
     } catch (KubernetesClientException e) {
       failed(e, at.namespace);
-      report(false);
       restart(current, at, "quiet, and the API server doesn't answer");
     }
   }
 
   private void restart(WatchSession old, Target at, String reason) {
     LOG.infof("rules watch restarted configmap=%s/%s reason=\"%s\"", at.namespace, name, reason);
-    report(false);
+    dead(old.silence());
     old.stop();
     open(at);
   }
 
-  private void report(boolean alive) {
-    if (!alive) {
-      deadSince = deadSince == null ? Instant.now() : deadSince;
-    } else if (deadSince != null) {
+  private void alive() {
+    if (deadSince != null) {
       deadSince = null;
       failure = null;
       LOG.infof("rules watch connected configmap=%s", name);
+    }
+  }
+
+  /** A stall begins with the last sign of life, not when it is found out. */
+  private void dead(Duration silence) {
+    if (deadSince == null) {
+      deadSince = Instant.now().minus(silence);
     }
   }
 

@@ -8,8 +8,8 @@ import java.time.Duration;
  * <p>A watch that is closed is reopened by the client with back-off, but the client never says why
  * it can't, and never lists again: so after a while it is started anew, which lists and thereby
  * gives the reason. A watch that is open but carries nothing (a peer that vanished without closing)
- * looks like a quiet one. The API server sends a bookmark about once a minute; if not even that
- * comes, the object is read and compared.
+ * looks like a quiet one. The API server sends a bookmark a minute after the last, or up to two
+ * seconds later; if not even that comes, the object is read and compared.
  *
  * @param reconnect how long the client may try to reopen the watch by itself
  * @param failing how long nothing may be heard from the client's list attempts, whose back-off
@@ -18,7 +18,7 @@ import java.time.Duration;
  */
 record Liveness(Duration reconnect, Duration failing, Duration quiet) {
   static final Liveness DEFAULT =
-      new Liveness(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(75));
+      new Liveness(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(65));
 
   /** What to do. */
   enum Step {

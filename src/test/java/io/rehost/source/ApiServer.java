@@ -15,6 +15,9 @@ import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.Dispatcher;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import io.fabric8.mockwebserver.http.Response;
+import io.fabric8.mockwebserver.http.WebSocket;
+import io.fabric8.mockwebserver.http.WebSocketListener;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,16 +144,40 @@ final class ApiServer implements AutoCloseable {
     return request.getPath().contains("watch=true");
   }
 
+  /** A watch that opens, and then says that its resourceVersion is too old (410 Gone). */
+  static MockResponse expiringWatch(Runnable beforeItExpires) {
+    String event =
+        "{\"type\": \"ERROR\", \"object\": "
+            + statusBody(410, "too old resource version: 1 (9)")
+            + "}";
+    return new MockResponse()
+        .withWebSocketUpgrade(
+            new WebSocketListener() {
+              @Override
+              public void onOpen(WebSocket opened, Response response) {
+                // Off the server's own thread, which has to answer the edit.
+                Thread.ofVirtual()
+                    .start(
+                        () -> {
+                          beforeItExpires.run();
+                          opened.send(event);
+                        });
+              }
+            });
+  }
+
   static MockResponse status(int code, String message) {
-    String body =
-        Serialization.asJson(
-            new StatusBuilder()
-                .withStatus("Failure")
-                .withCode(code)
-                .withMessage(message)
-                .withReason(code == 403 ? "Forbidden" : "Expired")
-                .build());
-    return new MockResponse().setResponseCode(code).setBody(body);
+    return new MockResponse().setResponseCode(code).setBody(statusBody(code, message));
+  }
+
+  private static String statusBody(int code, String message) {
+    return Serialization.asJson(
+        new StatusBuilder()
+            .withStatus("Failure")
+            .withCode(code)
+            .withMessage(message)
+            .withReason(code == 403 ? "Forbidden" : "Expired")
+            .build());
   }
 
   @Override

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,10 +23,7 @@ class ConfigMapOutageIT extends ConfigMapScenario {
 
   @Test
   void aWatchThatIsCutIsReopenedAndMissesNothing() {
-    api.apply("a", "one");
-    ConfigMapSource source = throughRelay("a");
-    assertThat(said("a").nextText(SOON)).isEqualTo("one");
-    await().atMost(SOON).until(source::connected);
+    ConfigMapSource source = watchingThroughRelay("a", "one");
 
     relay.cut();
     api.apply("a", "two");
@@ -35,10 +34,7 @@ class ConfigMapOutageIT extends ConfigMapScenario {
 
   @Test
   void anOutageShowsAndEndsWithTheLatestText() {
-    api.apply("a", "one");
-    ConfigMapSource source = throughRelay("a");
-    assertThat(said("a").nextText(SOON)).isEqualTo("one");
-    await().atMost(SOON).until(source::connected);
+    ConfigMapSource source = watchingThroughRelay("a", "one");
     Instant before = Instant.now();
 
     relay.shut();
@@ -55,10 +51,7 @@ class ConfigMapOutageIT extends ConfigMapScenario {
 
   @Test
   void aWatchThatStallsWithoutClosingIsFoundOutAndReplaced() {
-    api.apply("a", "one");
-    ConfigMapSource source = throughRelay("a");
-    assertThat(said("a").nextText(SOON)).isEqualTo("one");
-    await().atMost(SOON).until(source::connected);
+    ConfigMapSource source = watchingThroughRelay("a", "one");
 
     relay.stall();
     api.apply("a", "two");
@@ -69,10 +62,7 @@ class ConfigMapOutageIT extends ConfigMapScenario {
 
   @Test
   void aNetworkThatSwallowsEverythingShowsAsDeadUntilItIsBack() {
-    api.apply("a", "one");
-    ConfigMapSource source = throughRelay("a");
-    assertThat(said("a").nextText(SOON)).isEqualTo("one");
-    await().atMost(SOON).until(source::connected);
+    ConfigMapSource source = watchingThroughRelay("a", "one");
 
     relay.deaf(true);
     relay.stall();
@@ -82,6 +72,21 @@ class ConfigMapOutageIT extends ConfigMapScenario {
 
     assertThat(said("a").nextText(SOON)).isEqualTo("two");
     await().atMost(SOON).until(source::connected);
+  }
+
+  @Test
+  void aStalledWatchCountsAsDeadFromItsLastSignOfLifeNotFromWhenItIsFoundOut() {
+    ConfigMapSource source = watchingThroughRelay("a", "one");
+
+    relay.deaf(true);
+    relay.stall();
+    Instant stalled = Instant.now();
+    await().atMost(SOON).until(() -> !source.connected());
+
+    // It is found out by a request that goes unanswered for a second, after half a second's quiet.
+    Duration margin = Duration.ofMillis(700);
+    assertThat(Instant.now()).isAfter(stalled.plus(margin));
+    assertThat(source.deadSince()).isBefore(stalled.plus(margin));
   }
 
   @Test
@@ -115,6 +120,26 @@ class ConfigMapOutageIT extends ConfigMapScenario {
 
     api.answerTruly();
     await().atMost(SOON).until(source::connected);
+  }
+
+  @Test
+  void aWatchThatExpiresWhileItIsOpenIsReplacedByAFreshList() {
+    api.apply("a", "one");
+    AtomicBoolean expiring = new AtomicBoolean(true);
+    api.answer(
+        request ->
+            ApiServer.isWatch(request) && expiring.getAndSet(false)
+                ? Optional.of(ApiServer.expiringWatch(() -> api.apply("a", "two")))
+                : Optional.empty());
+
+    ConfigMapSource source = connected("a");
+
+    assertThat(untilText(said("a"), "two")).isEqualTo("two");
+    await().atMost(SOON).until(source::connected);
+    assertThat(api.requests())
+        .as("list, watch, list, watch")
+        .extracting(path -> path.contains("watch=true"))
+        .containsExactly(false, true, false, true);
   }
 
   @Test

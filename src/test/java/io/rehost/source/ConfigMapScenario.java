@@ -1,5 +1,8 @@
 package io.rehost.source;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.rehost.rule.Problem;
 import java.io.IOException;
@@ -90,6 +93,15 @@ abstract class ConfigMapScenario {
   ConfigMapSource throughRelay(String... names) {
     relay.open();
     return start(() -> ApiServer.clientOf(relay.port()), names);
+  }
+
+  /** A source that has said the text of the ConfigMap and watches it. */
+  ConfigMapSource watchingThroughRelay(String name, String text) {
+    api.apply(name, text);
+    ConfigMapSource source = throughRelay(name);
+    assertThat(said(name).nextText(SOON)).isEqualTo(text);
+    await().atMost(SOON).until(source::connected);
+    return source;
   }
 
   ConfigMapSource start(Supplier<KubernetesClient> client, String... names) {

@@ -11,12 +11,23 @@ class LivenessTest {
 
   @Test
   void anOpenWatchWithBookmarksEveryMinuteIsLeftAlone() {
-    assertThat(patience.judge(true, false, Duration.ofSeconds(61))).isEqualTo(Step.WAIT);
+    assertThat(patience.judge(true, false, Duration.ofSeconds(63))).isEqualTo(Step.WAIT);
   }
 
   @Test
   void anOpenWatchWithoutEvenABookmarkIsProbed() {
-    assertThat(patience.judge(true, false, Duration.ofSeconds(75))).isEqualTo(Step.PROBE);
+    assertThat(patience.judge(true, false, Duration.ofSeconds(65))).isEqualTo(Step.PROBE);
+  }
+
+  /** Contract section 3: "a watch that is dead for 60 s" is reported. */
+  @Test
+  void aStalledWatchIsFoundOutOnceItIsDeadForAMinuteAndLittleLater() {
+    ConfigMapSource.Timing timing = ConfigMapSource.Timing.DEFAULT;
+
+    assertThat(timing.liveness()).isEqualTo(patience);
+    assertThat(patience.quiet()).isGreaterThan(Duration.ofSeconds(60));
+    assertThat(patience.quiet().plus(timing.request()).plus(timing.tick()))
+        .isLessThanOrEqualTo(Duration.ofSeconds(76));
   }
 
   @Test
