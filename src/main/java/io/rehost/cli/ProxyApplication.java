@@ -78,6 +78,7 @@ final class ProxyApplication implements QuarkusApplication {
             ProxyServer.start(
                 DataPlane.settings(settings), sources.rules(), Observers.of(settings, registry))) {
       RuleMetrics.register(registry, sources.rules());
+      sources.connected().ifPresent(it -> RuleMetrics.registerWatch(registry, it));
       ConnectionMetrics.register(registry, server);
       vitals.bound(running(server, sources, settings.rules().startWait()));
       server

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,11 @@ final class RuleSources implements AutoCloseable {
   void start() {
     file.ifPresent(FileSource::start);
     configMaps.ifPresent(ConfigMapSource::start);
+  }
+
+  /** Whether every ConfigMap is watched right now; empty if none is named. */
+  Optional<BooleanSupplier> connected() {
+    return configMaps.map(source -> source::connected);
   }
 
   /** Since when rules have not been watched; null if they are. */

@@ -8,8 +8,9 @@ import io.micrometer.core.instrument.Tags;
 import io.rehost.rule.ActiveRules;
 import io.rehost.rule.RuleSet;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
-/** Which rules are in force, and how often an edit was rejected. */
+/** Which rules are in force, how often an edit was rejected, and whether edits would be seen. */
 public final class RuleMetrics {
   private RuleMetrics() {}
 
@@ -19,7 +20,8 @@ public final class RuleMetrics {
         .description("Rules in force")
         .register(registry);
     FunctionCounter.builder("rehost.rules.rejected", rules, ActiveRules::rejections)
-        .description("Rejected edits of rules documents")
+        .description(
+            "Edits of rules documents that were rejected, and deletions: the last good rules stay")
         .register(registry);
     MultiGauge info =
         MultiGauge.builder("rehost.rules.info")
@@ -27,6 +29,17 @@ public final class RuleMetrics {
             .register(registry);
     showHash(info, rules);
     rules.addListener(change -> showHash(info, rules));
+  }
+
+  /**
+   * Registers the gauge that is 1 while every ConfigMap with rules is watched, else 0.
+   *
+   * @param connected asked from any thread
+   */
+  public static void registerWatch(MeterRegistry registry, BooleanSupplier connected) {
+    Gauge.builder("rehost.rules.watch.connected", () -> connected.getAsBoolean() ? 1 : 0)
+        .description("Whether every ConfigMap with rules is watched")
+        .register(registry);
   }
 
   private static double count(ActiveRules rules) {

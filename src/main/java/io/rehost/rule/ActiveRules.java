@@ -60,7 +60,10 @@ public final class ActiveRules {
     return state.sources;
   }
 
-  /** How often a document of a source has been rejected; the same one counts once. */
+  /**
+   * How often a source has come to differ from what is in force of it: its document was rejected,
+   * which counts once for one document, or is gone though it had been in force.
+   */
   public long rejections() {
     return state.rejections;
   }
@@ -145,7 +148,15 @@ public final class ActiveRules {
   }
 
   private static long rejected(List<SourceStatus> news) {
-    return news.stream().filter(it -> it.state() == SourceStatus.State.REJECTED).count();
+    return news.stream().filter(ActiveRules::leavesLastGood).count();
+  }
+
+  private static boolean leavesLastGood(SourceStatus status) {
+    return switch (status.state()) {
+      case ACCEPTED -> false;
+      case REJECTED -> true;
+      case MISSING -> status.loadedAt() != null;
+    };
   }
 
   /** A consistent view. */

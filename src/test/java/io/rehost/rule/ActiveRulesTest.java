@@ -134,6 +134,15 @@ class ActiveRulesTest {
     assertThat(names()).containsExactly("a1");
     assertThat(status("a").state()).isEqualTo(State.MISSING);
     assertThat(status("a").reason()).isEqualTo("ConfigMap a was deleted");
+    assertThat(rules.rejections()).as("reported the same way as a rejected edit").isEqualTo(1);
+  }
+
+  @Test
+  void aSourceThatHasNotComeYetIsNotCountedAsRejected() {
+    rules.missing("a", "no such ConfigMap");
+    accept("b", rule("b1"));
+    rules.missing("a", "API server not reached");
+
     assertThat(rules.rejections()).isZero();
   }
 
