@@ -70,6 +70,8 @@ final class Launcher {
 
   private int explain(Settings.Accepted accepted, List<String> arguments) {
     warn(accepted);
+    // One head is built, off any network: direct memory isn't worth the JDK's warning about it.
+    System.setProperty("io.netty.noUnsafe", "true");
     return new ExplainCommand(DataPlane.defaults(accepted.settings()))
         .run(arguments, System.in, out, err);
   }

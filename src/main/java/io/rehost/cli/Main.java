@@ -20,7 +20,12 @@ public final class Main {
     int code = new Launcher(out, err).run(List.of(args));
     out.flush();
     err.flush();
-    System.exit(code);
+    boolean answered =
+        args.length > 0 && Mode.named(args[0]).filter(Mode::answersAtOnce).isPresent();
+    // Such a mode leaves no thread behind, and exit() would start the logging system for nothing.
+    if (!answered || code != ExitCode.OK) {
+      System.exit(code);
+    }
   }
 
   /** Containers mostly have no locale; a name that is quoted should still be the one written. */

@@ -37,6 +37,14 @@ enum Mode {
     return !arguments.isEmpty();
   }
 
+  /** Whether it prints an answer and ends, without Quarkus and threads of its own. */
+  boolean answersAtOnce() {
+    return switch (this) {
+      case PROXY, DEMO -> false;
+      case CHECK, EXPLAIN, HELP, VERSION -> true;
+    };
+  }
+
   /** As it is written on the command line. */
   String word() {
     return name().toLowerCase(Locale.ROOT);
