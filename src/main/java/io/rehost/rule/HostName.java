@@ -50,10 +50,8 @@ final class HostName {
       return null;
     }
     String name = length == text.length() ? text : text.substring(0, length);
-    if (onlyDigits) {
-      return IpLiteral.isIpv4(name) ? name : null;
-    }
-    return upperCase ? name.toLowerCase(Locale.ROOT) : name;
+    String lower = upperCase ? name.toLowerCase(Locale.ROOT) : name;
+    return onlyDigits && !IpLiteral.isIpv4(lower) ? null : lower;
   }
 
   /**

@@ -251,19 +251,6 @@ class CompilationTest {
     assertThat(compiled(SETTINGS, two, one).hash()).isNotEqualTo("142cfe4a9915");
   }
 
-  @Test
-  void shadowsAcrossSourcesAreWarnings() {
-    RuleSet.Compilation compilation =
-        RuleSet.compile(
-            List.of(part("a", document(rule("a"))), part("b", document(rule("b")))), SETTINGS);
-
-    assertThat(compilation)
-        .isInstanceOfSatisfying(
-            Compiled.class,
-            it ->
-                assertThat(it.warnings()).containsExactly(new Warning("rules[0]", "b", "b", "a")));
-  }
-
   private static Defaults defaults(
       @Nullable String upstream, @Nullable String serverName, Unmatched unmatched) {
     return new Defaults(

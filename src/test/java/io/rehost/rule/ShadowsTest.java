@@ -3,6 +3,7 @@ package io.rehost.rule;
 import static io.rehost.rule.TestRule.document;
 import static io.rehost.rule.TestRule.finds;
 import static io.rehost.rule.TestRule.is;
+import static io.rehost.rule.TestRule.part;
 import static io.rehost.rule.TestRule.present;
 import static io.rehost.rule.TestRule.rule;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,6 +89,19 @@ class ShadowsTest {
     rules.add(rule("last").hosts("h1234.test").exact("/a/b"));
 
     assertThat(shadows(rules.toArray(TestRule[]::new))).containsExactly("last by r1234");
+  }
+
+  @Test
+  void shadowsAcrossSourcesAreWarnings() {
+    RuleSet.Compilation compilation =
+        RuleSet.compile(
+            List.of(part("a", document(rule("a"))), part("b", document(rule("b")))), Defaults.NONE);
+
+    assertThat(compilation)
+        .isInstanceOfSatisfying(
+            RuleSet.Compilation.Compiled.class,
+            it ->
+                assertThat(it.warnings()).containsExactly(new Warning("rules[0]", "b", "b", "a")));
   }
 
   private static List<String> shadows(TestRule... rules) {
