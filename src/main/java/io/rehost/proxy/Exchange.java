@@ -64,6 +64,10 @@ final class Exchange implements ResponseListener {
     keepAlive = HttpUtil.isKeepAlive(request);
     awaitsContinue = HttpUtil.is100ContinueExpected(request);
     touch();
+    if (LoopGuard.detects(worker.settings().loopId(), request.headers())) {
+      fail(ProxyError.LOOP, "This proxy has already sent this request.");
+      return;
+    }
     RuleSet rules = worker.rules().current();
     if (rules == null) {
       fail(ProxyError.NO_RULES, "There are no rules yet.");
@@ -79,6 +83,7 @@ final class Exchange implements ResponseListener {
   }
 
   private void send(HttpRequest request, Destination to) {
+    LoopGuard.mark(worker.settings().loopId(), request.headers());
     UpstreamLeg leg = new UpstreamLeg(this, worker, request, to, report.rule());
     upstream = leg;
     leg.start();
