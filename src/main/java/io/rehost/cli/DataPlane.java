@@ -54,7 +54,8 @@ final class DataPlane {
             limits.upstreamConnections(),
             limits.pending(),
             limits.headBytes(),
-            policy(settings)::allows));
+            policy(settings)::allows),
+        settings.forwarding().loopId().orElse(null));
   }
 
   private static UpstreamPolicy policy(Settings settings) {

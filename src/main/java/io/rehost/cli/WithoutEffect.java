@@ -14,7 +14,6 @@ final class WithoutEffect {
           "REHOST_TRUSTED_PROXIES",
           "REHOST_FORWARDED",
           "REHOST_FORWARDED_HOST",
-          "REHOST_LOOP_ID",
           "REHOST_VIA",
           "REHOST_UPGRADES",
           "REHOST_ACCESS_LOG");

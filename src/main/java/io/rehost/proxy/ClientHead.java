@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.rehost.rule.Authority;
 import io.rehost.rule.RequestHead;
+import io.rehost.rule.Upstream.Scheme;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +132,11 @@ public final class ClientHead implements RequestHead {
   /** The authority that counts, as the client wrote it; null if an HTTP/1.0 client gave none. */
   @Nullable String host() {
     return host;
+  }
+
+  /** The scheme of the URL that the client used: all listeners are plain. */
+  Scheme scheme() {
+    return Scheme.HTTP;
   }
 
   HttpRequest request() {

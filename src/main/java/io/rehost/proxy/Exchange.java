@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange implements ResponseListener {
   private static final Logger LOG = System.getLogger(Exchange.class.getName());
-  private static final int SWITCHING_PROTOCOLS = 101;
 
   private final ClientConnection client;
   private final Worker worker;
@@ -64,6 +64,10 @@ final class Exchange implements ResponseListener {
     keepAlive = HttpUtil.isKeepAlive(request);
     awaitsContinue = HttpUtil.is100ContinueExpected(request);
     touch();
+    if (LoopGuard.detects(worker.settings().loopId(), request.headers())) {
+      fail(ProxyError.LOOP, "This proxy has already sent this request.");
+      return;
+    }
     RuleSet rules = worker.rules().current();
     if (rules == null) {
       fail(ProxyError.NO_RULES, "There are no rules yet.");
@@ -79,6 +83,7 @@ final class Exchange implements ResponseListener {
   }
 
   private void send(HttpRequest request, Destination to) {
+    LoopGuard.mark(worker.settings().loopId(), request.headers());
     UpstreamLeg leg = new UpstreamLeg(this, worker, request, to, report.rule());
     upstream = leg;
     leg.start();
@@ -86,8 +91,7 @@ final class Exchange implements ResponseListener {
 
   /** The head goes out over {@code connection}. */
   void requestSent(HttpRequest request, UpstreamConnection connection) {
-    report.upstream = connection.address();
-    report.reused = connection.reused();
+    report.sentOver(connection);
     worker.listener().requestSent(report, SentHead.of(request));
   }
 
@@ -124,14 +128,12 @@ final class Exchange implements ResponseListener {
       interimHead(response);
       return;
     }
-    report.responseStarted(requestComplete);
-    report.status = response.status().code();
+    report.responseStarted(response.status().code(), requestComplete);
     responseStarted = true;
     upstreamReusable = HttpUtil.isKeepAlive(response);
     keepAlive = keepAlive && mayKeepAlive();
     HttpResponse returned =
-        ReturnedHead.build(
-            response, requireNonNull(report.clientHead), report.rule(), http11, keepAlive);
+        ReturnedHead.build(response, report.head(), report.decided(), http11, keepAlive);
     keepAlive = !ReturnedHead.closesConnection(returned);
     client.write(returned);
     touch();
@@ -147,14 +149,14 @@ final class Exchange implements ResponseListener {
 
   /** RFC 9110 15.2: interim responses are relayed, but to a client that does not know them. */
   private void interimHead(HttpResponse response) {
-    if (response.status().code() == SWITCHING_PROTOCOLS) {
+    if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
       fail(ProxyError.MALFORMED_RESPONSE, "The upstream changed the protocol without being asked.");
       return;
     }
     interim = true;
     if (http11) {
       awaitsContinue = false;
-      client.write(ReturnedHead.interim(response));
+      client.write(ReturnedHead.interim(response, report.head()));
     }
   }
 
@@ -217,7 +219,7 @@ final class Exchange implements ResponseListener {
             && !interim
             && requestComplete
             && report.bytesIn == 0
-            && requireNonNull(report.clientHead).isIdempotent();
+            && report.head().isIdempotent();
     if (!repeatable || !requireNonNull(upstream).repeat()) {
       fail(ProxyError.of(failure.kind()), failure.detail());
     }
@@ -281,9 +283,8 @@ final class Exchange implements ResponseListener {
   }
 
   private void touch() {
-    boolean awaitsResponse = requestComplete && !responseStarted;
     Duration limit =
-        awaitsResponse
+        requestComplete && !responseStarted
             ? worker.settings().responseTimeout(report.rule())
             : worker.settings().timeouts().idle();
     client.deadline().set(System.nanoTime(), limit.toNanos());

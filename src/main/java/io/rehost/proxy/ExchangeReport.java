@@ -1,7 +1,10 @@
 package io.rehost.proxy;
 
+import static java.util.Objects.requireNonNull;
+
 import io.rehost.rule.Decision;
 import io.rehost.rule.Rule;
+import io.rehost.upstream.UpstreamConnection;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +33,24 @@ final class ExchangeReport implements ExchangeView {
     this.client = client;
   }
 
+  /** The client's head, once it has been read. */
+  ClientHead head() {
+    return requireNonNull(clientHead);
+  }
+
+  /** What was decided, once it has been. */
+  Decision decided() {
+    return requireNonNull(decision);
+  }
+
   /** The rule that decided; null if none did, or none was asked. */
   @Nullable Rule rule() {
     return decision == null ? null : decision.rule();
+  }
+
+  void sentOver(UpstreamConnection connection) {
+    upstream = connection.address();
+    reused = connection.reused();
   }
 
   void requestSent() {
@@ -40,7 +58,8 @@ final class ExchangeReport implements ExchangeView {
   }
 
   /** The origin answers; before the end of the request it took no time at all. */
-  void responseStarted(boolean requestComplete) {
+  void responseStarted(int responseStatus, boolean requestComplete) {
+    status = responseStatus;
     upstreamNanos = requestComplete ? System.nanoTime() - requestSentAt : 0;
   }
 

@@ -26,6 +26,10 @@ final class FailureResponse {
 
   private static final int RETRY_AFTER_SECONDS = 1;
 
+  /** RFC 5842 7.2; Netty has no name for it. */
+  private static final HttpResponseStatus LOOP_DETECTED =
+      new HttpResponseStatus(ProxyError.LOOP.status(), "Loop Detected");
+
   private FailureResponse() {}
 
   /**
@@ -36,7 +40,7 @@ final class FailureResponse {
    */
   static FullHttpResponse build(
       ProxyError error, String detail, @Nullable Upstream nextHop, boolean keepAlive) {
-    var status = HttpResponseStatus.valueOf(error.status());
+    var status = status(error);
     ByteBuf content = Unpooled.copiedBuffer(problem(status, detail), UTF_8);
     var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
     var fields = response.headers();
@@ -51,6 +55,10 @@ final class FailureResponse {
       fields.add(FieldNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
     return response;
+  }
+
+  private static HttpResponseStatus status(ProxyError error) {
+    return error == ProxyError.LOOP ? LOOP_DETECTED : HttpResponseStatus.valueOf(error.status());
   }
 
   private static String proxyStatus(ProxyError error, @Nullable Upstream nextHop) {

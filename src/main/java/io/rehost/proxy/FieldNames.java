@@ -4,6 +4,7 @@ import io.netty.util.AsciiString;
 
 /** Names of the fields that we write ourselves, spelled as people know them. */
 final class FieldNames {
+  static final AsciiString CDN_LOOP = AsciiString.cached("CDN-Loop");
   static final AsciiString CONNECTION = AsciiString.cached("Connection");
   static final AsciiString CONTENT_LENGTH = AsciiString.cached("Content-Length");
   static final AsciiString CONTENT_TYPE = AsciiString.cached("Content-Type");

@@ -12,8 +12,9 @@ import java.util.Set;
  * Which fields of a message are meant for this hop only (RFC 9110 7.6.1): those that Connection
  * names, and those that are known to be without being named.
  *
- * <p>Host, Content-Length and Transfer-Encoding say where a message goes and where it ends; naming
- * them in Connection takes nothing away.
+ * <p>Host, Content-Length and Transfer-Encoding say where a message goes and where it ends,
+ * CDN-Loop where it has been (RFC 8586 2: not to be removed under any circumstances); naming them
+ * in Connection takes nothing away.
  */
 final class HopByHop {
   private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
@@ -49,7 +50,7 @@ final class HopByHop {
         names.add(option.strip().toLowerCase(Locale.ROOT));
       }
     }
-    names.removeAll(List.of("", "host", "content-length", "transfer-encoding"));
+    names.removeAll(List.of("", "host", "content-length", "transfer-encoding", "cdn-loop"));
     return names;
   }
 

@@ -27,6 +27,7 @@ public enum ProxyError {
   MALFORMED_RESPONSE(502, "http_protocol_error"),
   RESPONSE_TIMEOUT(504, "http_response_timeout"),
   CONNECTION_LIMIT(503, "connection_limit_reached"),
+  LOOP(508, "proxy_loop_detected"),
   INTERNAL(500, "proxy_internal_error");
 
   private final int status;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param workers event loops; at least 1
  * @param retries how often a request is sent again that the origin provably did not process; 0 or
  *     more
+ * @param loopId this proxy's name in CDN-Loop (RFC 8586), which no other proxy on the way has; null
+ *     switches the loop guard off
  */
 public record ProxySettings(
     List<InetSocketAddress> listen,
@@ -21,7 +23,8 @@ public record ProxySettings(
     Timeouts timeouts,
     Limits limits,
     int retries,
-    UpstreamSettings upstream) {
+    UpstreamSettings upstream,
+    @Nullable String loopId) {
 
   public ProxySettings {
     listen = List.copyOf(listen);

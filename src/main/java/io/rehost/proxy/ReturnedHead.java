@@ -8,37 +8,38 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
+import io.rehost.rule.Decision;
 import io.rehost.rule.Rule;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head that the client gets: the origin's, framed and kept alive for the client's hop. Pure.
+ * The head that the client gets: the origin's, its names mapped back if they were overridden,
+ * framed and kept alive for the client's hop. Pure.
  */
 final class ReturnedHead {
   private ReturnedHead() {}
 
   /** An interim (1xx) head, relayed as it is (RFC 9110 15.2). */
-  static HttpResponse interim(HttpResponse from) {
-    return new DefaultHttpResponse(HttpVersion.HTTP_1_1, from.status(), endToEnd(from.headers()));
+  static HttpResponse interim(HttpResponse from, ClientHead request) {
+    return new DefaultHttpResponse(
+        HttpVersion.HTTP_1_1, from.status(), endToEnd(from.headers(), request, null));
   }
 
   /**
    * A final head.
    *
    * @param request the head of the request that it answers
-   * @param rule what may edit it; null for nothing
+   * @param decision what was done with the request
    * @param http11 whether the client speaks HTTP/1.1, and so knows chunks
    * @param keepAlive whether the client's connection outlives the exchange, as far as is known
    */
   static HttpResponse build(
-      HttpResponse from,
-      ClientHead request,
-      @Nullable Rule rule,
-      boolean http11,
-      boolean keepAlive) {
-    HttpHeaders fields = endToEnd(from.headers());
+      HttpResponse from, ClientHead request, Decision decision, boolean http11, boolean keepAlive) {
+    HttpHeaders fields =
+        endToEnd(from.headers(), request, decision instanceof Decision.Override it ? it : null);
+    Rule rule = decision.rule();
     if (rule != null && !rule.responseHeaders().isEmpty()) {
       HeadEdits.apply(rule.responseHeaders(), fields);
     }
@@ -69,7 +70,9 @@ final class ReturnedHead {
     return built.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
   }
 
-  private static HttpHeaders endToEnd(HttpHeaders from) {
+  /** The fields for the client, those mapped back that name the origin as the override did. */
+  private static HttpHeaders endToEnd(
+      HttpHeaders from, ClientHead request, Decision.@Nullable Override override) {
     // every name and value has been validated on the way in
     HttpHeaders to = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
     Set<String> named = HopByHop.named(from);
@@ -79,7 +82,9 @@ final class ReturnedHead {
       CharSequence name = field.getKey();
       if (!HopByHop.always(name)
           && (named.isEmpty() || !named.contains(name.toString().toLowerCase(Locale.ROOT)))) {
-        to.add(name, field.getValue());
+        CharSequence value = field.getValue();
+        to.add(
+            name, override == null ? value : ResponseRewrite.field(name, value, override, request));
       }
     }
     return to;

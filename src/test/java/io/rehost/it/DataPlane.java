@@ -35,6 +35,7 @@ final class DataPlane {
         new ProxySettings.Limits(HEAD_BYTES, 10_000),
         1,
         new UpstreamSettings(
-            Duration.ofSeconds(2), Duration.ofSeconds(75), 512, 1024, HEAD_BYTES, address -> true));
+            Duration.ofSeconds(2), Duration.ofSeconds(75), 512, 1024, HEAD_BYTES, address -> true),
+        "rehost-it");
   }
 }

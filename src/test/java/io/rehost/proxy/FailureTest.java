@@ -1,23 +1,20 @@
 package io.rehost.proxy;
 
+import static io.rehost.proxy.ChangedSettings.limits;
+import static io.rehost.proxy.ChangedSettings.timeouts;
+import static io.rehost.proxy.ChangedSettings.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rehost.proxy.ProxySettings.Limits;
-import io.rehost.proxy.ProxySettings.Timeouts;
 import io.rehost.proxy.RawClient.Response;
 import io.rehost.rule.Match;
 import io.rehost.rule.Unmatched;
 import io.rehost.rule.Upstream;
-import io.rehost.upstream.UpstreamSettings;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -166,43 +163,6 @@ class FailureTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return new Upstream(Upstream.Scheme.HTTP, "127.0.0.1", free.getLocalPort());
     }
-  }
-
-  private static UnaryOperator<ProxySettings> limits(Limits limits) {
-    return it ->
-        new ProxySettings(
-            it.listen(), it.workers(), it.timeouts(), limits, it.retries(), it.upstream());
-  }
-
-  private static UnaryOperator<ProxySettings> timeouts(int headMillis, int responseMillis) {
-    Timeouts timeouts =
-        new Timeouts(
-            Duration.ofMillis(headMillis),
-            Duration.ofMillis(responseMillis),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60));
-    return it ->
-        new ProxySettings(
-            it.listen(), it.workers(), timeouts, it.limits(), it.retries(), it.upstream());
-  }
-
-  private static UnaryOperator<ProxySettings> upstream(
-      int connections, int pending, Predicate<InetSocketAddress> allowed) {
-    UpstreamSettings settings = TestProxy.upstream(connections, pending);
-    return it ->
-        new ProxySettings(
-            it.listen(),
-            it.workers(),
-            it.timeouts(),
-            it.limits(),
-            it.retries(),
-            new UpstreamSettings(
-                settings.connectTimeout(),
-                settings.idleTimeout(),
-                connections,
-                pending,
-                settings.maxHead(),
-                allowed));
   }
 
   private static void awaitUnchecked(CountDownLatch latch) {

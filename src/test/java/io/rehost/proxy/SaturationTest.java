@@ -133,6 +133,7 @@ class SaturationTest {
         from.timeouts(),
         limits,
         from.retries(),
-        TestProxy.upstream(connections, pending));
+        TestProxy.upstream(connections, pending),
+        from.loopId());
   }
 }

@@ -29,6 +29,7 @@ import java.util.function.UnaryOperator;
 final class TestProxy implements AutoCloseable {
   static final String SOURCE = "test";
 
+  /** The defaults but for the loop guard, which is off: it adds a field to each request. */
   static final ProxySettings SETTINGS =
       new ProxySettings(
           List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
@@ -40,7 +41,8 @@ final class TestProxy implements AutoCloseable {
               Duration.ofSeconds(75)),
           new ProxySettings.Limits(32 * 1024, 10_000),
           1,
-          upstream(512, 1024));
+          upstream(512, 1024),
+          null);
 
   final ActiveRules rules =
       new ActiveRules(List.of(new RuleSource(RuleSource.Kind.FILE, SOURCE)), Defaults.NONE);

@@ -1,0 +1,77 @@
+package io.rehost.proxy;
+
+import io.rehost.proxy.ProxySettings.Limits;
+import io.rehost.proxy.ProxySettings.Timeouts;
+import io.rehost.upstream.UpstreamSettings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Settings that differ from others in one point. */
+final class ChangedSettings {
+  private ChangedSettings() {}
+
+  static UnaryOperator<ProxySettings> limits(Limits limits) {
+    return it ->
+        new ProxySettings(
+            it.listen(),
+            it.workers(),
+            it.timeouts(),
+            limits,
+            it.retries(),
+            it.upstream(),
+            it.loopId());
+  }
+
+  static UnaryOperator<ProxySettings> timeouts(int headMillis, int responseMillis) {
+    Timeouts timeouts =
+        new Timeouts(
+            Duration.ofMillis(headMillis),
+            Duration.ofMillis(responseMillis),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60));
+    return it ->
+        new ProxySettings(
+            it.listen(),
+            it.workers(),
+            timeouts,
+            it.limits(),
+            it.retries(),
+            it.upstream(),
+            it.loopId());
+  }
+
+  static UnaryOperator<ProxySettings> upstream(
+      int connections, int pending, Predicate<InetSocketAddress> allowed) {
+    UpstreamSettings settings = TestProxy.upstream(connections, pending);
+    return it ->
+        new ProxySettings(
+            it.listen(),
+            it.workers(),
+            it.timeouts(),
+            it.limits(),
+            it.retries(),
+            new UpstreamSettings(
+                settings.connectTimeout(),
+                settings.idleTimeout(),
+                connections,
+                pending,
+                settings.maxHead(),
+                allowed),
+            it.loopId());
+  }
+
+  static UnaryOperator<ProxySettings> loopId(@Nullable String loopId) {
+    return it ->
+        new ProxySettings(
+            it.listen(),
+            it.workers(),
+            it.timeouts(),
+            it.limits(),
+            it.retries(),
+            it.upstream(),
+            loopId);
+  }
+}
