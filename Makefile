@@ -38,5 +38,6 @@ bench: $(app) ## CPU, memory and start-up beside nginx, HAProxy and Go (BENCH='-
 
 # The style is judged by `make test`; whoever runs the demo on a half-written change wants to see it run.
 $(app): $(sources)
+	@echo "building (a minute or two the first time)"
 	@$(maven) --quiet package -DskipTests -Dspotless.check.skip
 	@touch $@

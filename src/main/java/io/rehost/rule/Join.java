@@ -151,7 +151,8 @@ final class Join {
 
   private void addressProblem(String path, @Nullable Upstream upstream, List<Problem> problems) {
     if (upstream != null && upstream.isAddress() && !defaults.upstreamAllowed().test(upstream)) {
-      String expected = "an address that REHOST_UPSTREAM_ALLOWED allows";
+      String expected =
+          "an address that REHOST_UPSTREAM_ALLOWED allows, never one of this proxy's own";
       problems.add(new Problem(path, upstream.toString(), expected, 0, 0));
     }
   }

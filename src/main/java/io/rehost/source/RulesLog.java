@@ -41,16 +41,23 @@ public final class RulesLog implements Consumer<RuleChange> {
       case REJECTED -> {
         for (Problem problem : status.problems()) {
           LOG.errorf(
-              "rules rejected %s inForce=%s line=%d column=%d problem=%s",
-              source(status), inForce(status, rules), problem.line(), problem.column(), problem);
+              "rules rejected %s inForce=%s%s problem=%s",
+              source(status), inForce(status, rules), place(problem), problem);
         }
       }
     }
   }
 
   private static String source(SourceStatus status) {
-    return "source=%s/%s version=%s"
-        .formatted(status.source().kind(), status.source().name(), status.version());
+    String source = "source=%s/%s".formatted(status.source().kind(), status.source().name());
+    return status.version() == null ? source : source + " version=" + status.version();
+  }
+
+  /** Problems that only the join of several documents has are of no line. */
+  private static String place(Problem problem) {
+    return problem.line() == 0
+        ? ""
+        : " line=%d column=%d".formatted(problem.line(), problem.column());
   }
 
   /** What requests meet in the meantime, as far as this source is concerned. */

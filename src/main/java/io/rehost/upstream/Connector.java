@@ -13,6 +13,7 @@ import io.rehost.rule.Upstream;
 import io.rehost.upstream.UpstreamFailure.Kind;
 import io.rehost.wire.Http1;
 import io.rehost.wire.Transport;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -105,6 +106,9 @@ public final class Connector {
     return cause instanceof ConnectTimeoutException
         ? new UpstreamFailure(Kind.CONNECT_TIMEOUT, "no connection to the upstream in time")
         : new UpstreamFailure(
-            Kind.CONNECT_REFUSED, "no connection to the upstream: " + cause.getMessage());
+            Kind.CONNECT_REFUSED,
+            cause instanceof ConnectException
+                ? "the upstream refuses connections"
+                : "no way to the upstream");
   }
 }

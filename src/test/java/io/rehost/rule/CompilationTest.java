@@ -220,8 +220,8 @@ class CompilationTest {
             Map.entry(
                 "a",
                 "[upstream: \"http://192.0.2.1:80\" (expected: an address that"
-                    + " REHOST_UPSTREAM_ALLOWED allows), rules[1].upstream: \"http://[::1]:81\""
-                    + " (expected: an address that REHOST_UPSTREAM_ALLOWED allows)]"));
+                    + " REHOST_UPSTREAM_ALLOWED allows, never one of this proxy's own), rules[1].upstream: \"http://[::1]:81\""
+                    + " (expected: an address that REHOST_UPSTREAM_ALLOWED allows, never one of this proxy's own)]"));
   }
 
   @Test
