@@ -99,8 +99,7 @@ class RulesIntakeTest {
     assertThat(status(0).state()).isEqualTo(State.MISSING);
     assertThat(lines.taken())
         .containsExactly(
-            "rules missing source=ConfigMap/a inForce=last-good"
-                + " reason=no such ConfigMap");
+            "rules missing source=ConfigMap/a inForce=last-good" + " reason=no such ConfigMap");
   }
 
   @Test
