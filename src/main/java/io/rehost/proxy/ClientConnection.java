@@ -187,9 +187,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     closing = true;
-    pipelined.forEach(ReferenceCountUtil::release);
-    pipelined.clear();
-    if (!receiving && !headStarted && inputEnded) {
+    dropPipelined();
+    if (inputEnded) {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       return;
     }
@@ -199,6 +198,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
     deadline.set(System.nanoTime(), LINGER_NANOS);
     updateReading();
+  }
+
+  private void dropPipelined() {
+    pipelined.forEach(ReferenceCountUtil::release);
+    pipelined.clear();
   }
 
   /** Ends the connection so that the client can't take what it got for the whole response. */
@@ -246,8 +250,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     deadline.cancel();
-    pipelined.forEach(ReferenceCountUtil::release);
-    pipelined.clear();
+    dropPipelined();
     worker.connections().remove(this);
     worker.drain().disconnected();
     Exchange unfinished = exchange;

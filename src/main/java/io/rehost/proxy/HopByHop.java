@@ -38,6 +38,16 @@ final class HopByHop {
     };
   }
 
+  /**
+   * Whether the field goes on to the next hop.
+   *
+   * @param named what {@link #named} says of the message
+   */
+  static boolean isEndToEnd(CharSequence name, Set<String> named) {
+    return !always(name)
+        && (named.isEmpty() || !named.contains(name.toString().toLowerCase(Locale.ROOT)));
+  }
+
   /** The end-to-end names, in lower case, that Connection declares hop-by-hop; mostly none. */
   static Set<String> named(HttpHeaders fields) {
     List<String> values = fields.getAll(HttpHeaderNames.CONNECTION);

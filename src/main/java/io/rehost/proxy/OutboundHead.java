@@ -14,7 +14,6 @@ import io.rehost.rule.Destination;
 import io.rehost.rule.Rule;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -90,8 +89,7 @@ public final class OutboundHead {
       } else if (HttpHeaderNames.TE.contentEqualsIgnoreCase(name)) {
         trailers |=
             AsciiString.containsContentEqualsIgnoreCase(members(field.getValue()), TRAILERS);
-      } else if (!HopByHop.always(name)
-          && (named.isEmpty() || !named.contains(name.toString().toLowerCase(Locale.ROOT)))) {
+      } else if (HopByHop.isEndToEnd(name, named)) {
         fields.add(
             name,
             rewritesOrigin && namesOrigin(name)

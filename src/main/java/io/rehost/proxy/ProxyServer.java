@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -45,7 +46,10 @@ public final class ProxyServer implements AutoCloseable {
     for (EventExecutor executor : transport.workers()) {
       EventLoop loop = (EventLoop) executor;
       UpstreamPool pool = new UpstreamPool(loop, connector, settings.upstream(), quotas);
-      workers.put(loop, new Worker(workers.size(), loop, pool, rules, settings, listener, drain));
+      workers.put(
+          loop,
+          new Worker(
+              workers.size(), loop, pool, rules, settings, listener, drain, new HashSet<>()));
       loop.scheduleWithFixedDelay(pool::closeStale, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
   }
@@ -104,11 +108,6 @@ public final class ProxyServer implements AutoCloseable {
   /** The addresses that clients are accepted on, in the order of the settings. */
   public List<InetSocketAddress> addresses() {
     return listeners.stream().map(c -> (InetSocketAddress) c.localAddress()).toList();
-  }
-
-  /** {@code epoll} or {@code nio}. */
-  public String transport() {
-    return transport.name();
   }
 
   /** How many clients are connected. */

@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Rule;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +79,7 @@ final class ReturnedHead {
     while (fields.hasNext()) {
       var field = fields.next();
       CharSequence name = field.getKey();
-      if (!HopByHop.always(name)
-          && (named.isEmpty() || !named.contains(name.toString().toLowerCase(Locale.ROOT)))) {
+      if (HopByHop.isEndToEnd(name, named)) {
         CharSequence value = field.getValue();
         to.add(
             name, override == null ? value : ResponseRewrite.field(name, value, override, request));

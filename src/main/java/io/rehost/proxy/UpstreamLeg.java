@@ -83,7 +83,9 @@ final class UpstreamLeg implements ConnectionWaiter {
     if (dropped) {
       return;
     }
-    if (!failure.mayPass() || !connectAgain()) {
+    if (failure.mayPass() && mayTryAgain()) {
+      connectAgain();
+    } else {
       exchange.responseFailed(failure);
     }
   }
@@ -96,20 +98,21 @@ final class UpstreamLeg implements ConnectionWaiter {
   boolean repeat() {
     boolean stale = connection != null && connection.reused();
     connection = null;
-    if (!stale || retries >= worker.settings().retries()) {
+    if (!stale || !mayTryAgain()) {
       return false;
     }
     early.add(LastHttpContent.EMPTY_LAST_CONTENT);
-    return connectAgain();
+    connectAgain();
+    return true;
   }
 
-  private boolean connectAgain() {
-    if (retries >= worker.settings().retries()) {
-      return false;
-    }
+  private boolean mayTryAgain() {
+    return retries < worker.settings().retries();
+  }
+
+  private void connectAgain() {
     retries++;
     worker.pool().acquireNew(destination, connectMillis, this);
-    return true;
   }
 
   void write(HttpContent content) {

@@ -3,7 +3,6 @@ package io.rehost.proxy;
 import io.netty.channel.EventLoop;
 import io.rehost.rule.ActiveRules;
 import io.rehost.upstream.UpstreamPool;
-import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -20,16 +19,4 @@ record Worker(
     ProxySettings settings,
     ExchangeListener listener,
     DrainState drain,
-    Set<ClientConnection> connections) {
-
-  Worker(
-      int index,
-      EventLoop loop,
-      UpstreamPool pool,
-      ActiveRules rules,
-      ProxySettings settings,
-      ExchangeListener listener,
-      DrainState drain) {
-    this(index, loop, pool, rules, settings, listener, drain, new HashSet<>());
-  }
-}
+    Set<ClientConnection> connections) {}

@@ -39,11 +39,7 @@ public final class UpstreamPool {
    */
   public @Nullable UpstreamConnection acquire(
       Destination destination, int connectMillis, ConnectionWaiter waiter) {
-    Bucket bucket = buckets.get(destination);
-    if (bucket == null) {
-      bucket = new Bucket(destination);
-      buckets.put(destination, bucket);
-    }
+    Bucket bucket = bucketOf(destination);
     UpstreamConnection unused = bucket.pollIdle();
     if (unused != null) {
       return unused;
@@ -54,7 +50,13 @@ public final class UpstreamPool {
 
   /** Connects anew even if there are unused connections, as after one of them proved stale. */
   public void acquireNew(Destination destination, int connectMillis, ConnectionWaiter waiter) {
-    buckets.computeIfAbsent(destination, Bucket::new).open(new Pending(connectMillis, waiter));
+    bucketOf(destination).open(new Pending(connectMillis, waiter));
+  }
+
+  /** Each request passes here: the usual case allocates nothing. */
+  private Bucket bucketOf(Destination destination) {
+    Bucket bucket = buckets.get(destination);
+    return bucket == null ? buckets.computeIfAbsent(destination, Bucket::new) : bucket;
   }
 
   /** Closes what has not been used for the idle time; called now and then. */

@@ -77,21 +77,12 @@ class LoopGuardTest {
 
   @Test
   void aRuleCannotTakeItAway() throws Exception {
-    Rule plain = TestProxy.rule("r", Match.ANY, "go.test");
     Rule rule =
-        new Rule(
-            plain.name(),
-            plain.match(),
-            plain.host(),
-            List.of(),
-            null,
-            plain.tls(),
-            plain.protocol(),
-            plain.response(),
-            plain.request(),
+        TestProxy.edited(
+            TestProxy.rule("r", Match.ANY, "go.test"),
+            Rule.Request.DEFAULT,
             new Rule.FieldEdits(Map.of(), Map.of("X", "1"), List.of("CDN-Loop")),
-            plain.responseHeaders(),
-            plain.timeouts());
+            Rule.FieldEdits.NONE);
     try (RawOrigin origin = RawOrigin.ok("");
         TestProxy proxy = new TestProxy(loopId("edge-1"), ExchangeListener.NONE)) {
       proxy.use(TestProxy.document(origin.upstream(), Unmatched.PASS, rule));

@@ -109,21 +109,12 @@ class OverrideTest {
   @Test
   @DisplayName("requestHeaders: {set, add, remove}, and request: {origin: rewrite}")
   void editsTheHeadAsTheRuleSays() throws Exception {
-    Rule plain = TestProxy.rule("r", Match.ANY, "one.test");
     Rule rule =
-        new Rule(
-            plain.name(),
-            plain.match(),
-            plain.host(),
-            List.of(),
-            null,
-            plain.tls(),
-            plain.protocol(),
-            plain.response(),
+        TestProxy.edited(
+            TestProxy.rule("r", Match.ANY, "one.test"),
             new Rule.Request(true),
             new Rule.FieldEdits(Map.of("X-Set", "new"), Map.of("X-Add", "2"), List.of("x-gone")),
-            new Rule.FieldEdits(Map.of("Server", "hidden"), Map.of(), List.of("X-Powered-By")),
-            plain.timeouts());
+            new Rule.FieldEdits(Map.of("Server", "hidden"), Map.of(), List.of("X-Powered-By")));
     try (RawOrigin origin =
             RawOrigin.answering(
                 "HTTP/1.1 200 OK\r\nServer: a\r\nX-Powered-By: b\r\nContent-Length: 0\r\n\r\n");

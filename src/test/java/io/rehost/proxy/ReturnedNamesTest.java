@@ -122,21 +122,12 @@ class ReturnedNamesTest {
   @Test
   @DisplayName("responseHeaders are what the rule says: they come after what is mapped")
   void whatTheRuleSetsIsNotMapped() throws Exception {
-    Rule plain = TestProxy.rule("r", Match.ANY, "go.test");
     Rule rule =
-        new Rule(
-            plain.name(),
-            plain.match(),
-            plain.host(),
-            List.of(),
-            null,
-            plain.tls(),
-            plain.protocol(),
-            plain.response(),
-            plain.request(),
-            plain.requestHeaders(),
-            new Rule.FieldEdits(Map.of("Location", "http://go.test/set"), Map.of(), List.of()),
-            plain.timeouts());
+        TestProxy.edited(
+            TestProxy.rule("r", Match.ANY, "go.test"),
+            Rule.Request.DEFAULT,
+            Rule.FieldEdits.NONE,
+            new Rule.FieldEdits(Map.of("Location", "http://go.test/set"), Map.of(), List.of()));
     try (RawOrigin origin = RawOrigin.ok("");
         TestProxy proxy = new TestProxy(it -> it, ExchangeListener.NONE)) {
       proxy.use(TestProxy.document(origin.upstream(), Unmatched.PASS, rule));

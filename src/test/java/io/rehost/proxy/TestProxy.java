@@ -99,6 +99,24 @@ final class TestProxy implements AutoCloseable {
         Rule.Timeouts.DEFAULT);
   }
 
+  /** The rule, with other edits. */
+  static Rule edited(
+      Rule rule, Rule.Request request, Rule.FieldEdits sent, Rule.FieldEdits returned) {
+    return new Rule(
+        rule.name(),
+        rule.match(),
+        rule.host(),
+        rule.hostAllowed(),
+        rule.upstream(),
+        rule.tls(),
+        rule.protocol(),
+        rule.response(),
+        request,
+        sent,
+        returned,
+        rule.timeouts());
+  }
+
   static Match host(String host) {
     return new Match(
         List.of(new HostPattern.Exact(host, Authority.NO_PORT)),

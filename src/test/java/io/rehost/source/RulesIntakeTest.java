@@ -134,7 +134,7 @@ class RulesIntakeTest {
   @Test
   void onlyAFileMayNameFilesAnywhere() {
     String text =
-        GOOD.replace("http:", "https:") + "  tls: {caFile: /tmp/ca.pem}\nunmatched: reject\n";
+        GOOD.replace("http:", "https:") + "  tls: {caFile: /var/ca.pem}\nunmatched: reject\n";
 
     configMap.document(bytes(text), "1");
     file.document(bytes(text), "1");
