@@ -21,12 +21,20 @@ sealed interface FileContent {
   /** Whether this says the same as what was said before; how it was stored doesn't matter. */
   boolean sameAs(@Nullable FileContent other);
 
+  /** Whether this is what there is between the two steps of a writing in place. */
+  boolean mayBeHalfWritten();
+
   /** A regular file, its bytes (cut off one byte above the limit) and its stamp. */
   @SuppressWarnings("ArrayRecordComponent") // compared by sameAs alone
   record Present(byte[] bytes, Stamp stamp) implements FileContent {
     @Override
     public boolean sameAs(@Nullable FileContent other) {
       return other instanceof Present p && Arrays.equals(bytes, p.bytes);
+    }
+
+    @Override
+    public boolean mayBeHalfWritten() {
+      return bytes.length == 0;
     }
   }
 
@@ -35,6 +43,11 @@ sealed interface FileContent {
     @Override
     public boolean sameAs(@Nullable FileContent other) {
       return other instanceof Absent a && reason.equals(a.reason);
+    }
+
+    @Override
+    public boolean mayBeHalfWritten() {
+      return true;
     }
   }
 

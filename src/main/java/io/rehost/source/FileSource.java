@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Seen within a second: writes in place, a new file renamed over the old one, the {@code ..data}
  * swap of a ConfigMap volume, and the coming and going of the file and its directories. Where the
  * system delivers no events (no inotify left, network mounts), a look at the file's stamp every
- * half second finds the change. Equal bytes are never handed over twice.
+ * half second finds the change. Equal bytes are never handed over twice, and what is caught between
+ * the steps of a writing is not handed over ({@link Settling}).
  *
  * <p>One daemon thread from {@link #start} to {@link #close}; the sink is called on it.
  */
@@ -29,11 +30,13 @@ public final class FileSource implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(FileSource.class);
   private static final Duration CHECK = Duration.ofMillis(500);
+  private static final Duration REST = Duration.ofNanos(Settling.REST_NANOS);
 
   private final Path file;
   private final RulesSink sink;
   private final DirectoryWatch watch;
   private final Thread thread;
+  private final Settling settling = new Settling();
   private @Nullable FileContent last;
   private Map<Path, Set<Path>> followed = Map.of();
   private @Nullable String watchFailure;
@@ -68,12 +71,12 @@ public final class FileSource implements AutoCloseable {
     try {
       boolean changed = true;
       while (!watch.isClosed()) {
-        boolean worthReading = changed || stampDiffers();
+        boolean worthReading = changed || settling.isUnderWay() || stampDiffers();
         follow(worthReading); // before reading, so that a change after the reading is an event
         if (worthReading) {
           read();
         }
-        changed = watch.await(CHECK);
+        changed = watch.await(settling.isUnderWay() ? REST : CHECK);
       }
     } catch (InterruptedException e) {
       LOG.warnf("rules file no longer watched, thread interrupted file=%s", file);
@@ -114,6 +117,11 @@ public final class FileSource implements AutoCloseable {
   private void read() {
     FileContent now = FileContent.read(file, READ_LIMIT);
     boolean news = !now.sameAs(last);
+    if (!news) {
+      settling.nothingNew();
+    } else if (last != null && !settling.isWhole(now, System.nanoTime())) {
+      return;
+    }
     last = now;
     if (news && !watch.isClosed()) {
       try {

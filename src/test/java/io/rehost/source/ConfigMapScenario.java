@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A source, an API server, a relay between them, and what the source said. */
 abstract class ConfigMapScenario {
-  static final Duration SECOND = Duration.ofSeconds(1);
   static final Duration SOON = Duration.ofSeconds(20);
 
   /** Impatient, so that what takes a minute in a cluster takes a moment here. */

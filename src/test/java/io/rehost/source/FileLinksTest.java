@@ -21,13 +21,13 @@ class FileLinksTest extends FileScenario {
   void theSwapOfAMountedConfigMapArrivesWithinASecond() throws IOException {
     Path file = mount("one");
     watch(file);
-    assertThat(said.nextText(START)).isEqualTo("one");
+    assertThat(said.nextText(SOON)).isEqualTo("one");
 
     swap("..2026_11_22_10_00_01", "two");
-    assertThat(said.nextText(SECOND)).isEqualTo("two");
+    assertThat(said.nextText(SOON)).isEqualTo("two");
 
     swap("..2026_11_22_10_00_02", "three");
-    assertThat(said.nextText(SECOND)).isEqualTo("three");
+    assertThat(said.nextText(SOON)).isEqualTo("three");
   }
 
   @Test
@@ -35,12 +35,12 @@ class FileLinksTest extends FileScenario {
     Files.createDirectory(dir.resolve("..empty"));
     Files.createSymbolicLink(dir.resolve("..data"), Path.of("..empty"));
     watch(dir.resolve("rules.yaml"));
-    assertThat(said.next(START)).isEqualTo(new Said.Missing("no such file"));
+    assertThat(said.next(SOON)).isEqualTo(new Said.Missing("no such file"));
 
     swap("..2026_11_22_10_00_01", "one");
     Files.createSymbolicLink(dir.resolve("rules.yaml"), Path.of("..data/rules.yaml"));
 
-    assertThat(said.nextText(SECOND)).isEqualTo("one");
+    assertThat(said.nextText(SOON)).isEqualTo("one");
   }
 
   @Test
@@ -50,37 +50,37 @@ class FileLinksTest extends FileScenario {
     Files.createSymbolicLink(dir.resolve("linked"), Path.of("real/../real/./sub"));
     Files.createSymbolicLink(real.resolve("rules.yaml"), real.resolve("a.yaml"));
     watch(dir.resolve("linked/rules.yaml"));
-    assertThat(said.nextText(START)).isEqualTo("one");
+    assertThat(said.nextText(SOON)).isEqualTo("one");
 
     Files.writeString(real.resolve("a.yaml"), "two");
 
-    assertThat(said.nextText(SECOND)).isEqualTo("two");
+    assertThat(said.nextText(SOON)).isEqualTo("two");
   }
 
   @Test
   void directoriesMayAppearAfterTheStart() throws IOException {
     Path file = dir.resolve("etc/rehost/rules.yaml");
     watch(file);
-    assertThat(said.next(START)).isEqualTo(new Said.Missing("no such file"));
+    assertThat(said.next(SOON)).isEqualTo(new Said.Missing("no such file"));
 
     Files.createDirectories(file.getParent());
     Files.writeString(file, "one");
 
-    assertThat(said.nextText(SECOND)).isEqualTo("one");
+    assertThat(said.nextText(SOON)).isEqualTo("one");
   }
 
   @Test
   void aDirectoryReplacedAsAWholeIsNoticed() throws IOException {
     Path parent = Files.createDirectory(dir.resolve("conf"));
     watch(Files.writeString(parent.resolve("rules.yaml"), "one"));
-    assertThat(said.nextText(START)).isEqualTo("one");
+    assertThat(said.nextText(SOON)).isEqualTo("one");
     Path next = Files.createDirectory(dir.resolve("next"));
     Files.writeString(next.resolve("rules.yaml"), "two");
 
     Files.move(parent, dir.resolve("old"));
     Files.move(next, parent);
 
-    assertThat(said.documentsUntil("two", SECOND)).isEqualTo(1);
+    assertThat(said.documentsUntil("two", SOON)).isEqualTo(1);
   }
 
   @Test
@@ -88,14 +88,14 @@ class FileLinksTest extends FileScenario {
     Path file = dir.resolve("rules.yaml");
     Files.createDirectory(file);
     watch(file);
-    assertThat(said.next(START)).isEqualTo(new Said.Missing("not a regular file"));
+    assertThat(said.next(SOON)).isEqualTo(new Said.Missing("not a regular file"));
 
     Files.delete(file);
     Files.createSymbolicLink(file, Path.of("rules.yaml"));
 
-    Said next = said.next(SECOND);
+    Said next = said.next(SOON);
     if (next.equals(new Said.Missing("no such file"))) {
-      next = said.next(SECOND);
+      next = said.next(SOON);
     }
     assertThat(next)
         .isInstanceOfSatisfying(
