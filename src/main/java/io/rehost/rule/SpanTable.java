@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Keys come from rules, never from clients: no client can fill a chain.
  */
 final class SpanTable<V> {
-  private final String[] keys;
-  private final Object[] values;
+  /** Every key has its value beside it, so that both come with one cache line. */
+  private final Object[] table;
+
   private final int mask;
   private final int longestKey;
 
   /** A table of these entries, under the hash that lookups will bring. */
   SpanTable(Map<String, V> entries, ToIntFunction<String> hash) {
     int capacity = Math.max(2, Integer.highestOneBit(Math.max(1, entries.size())) * 4);
-    keys = new String[capacity];
-    values = new Object[capacity];
+    table = new Object[2 * capacity];
     mask = capacity - 1;
     longestKey = entries.keySet().stream().mapToInt(String::length).max().orElse(-1);
     entries.forEach((key, value) -> put(key, hash.applyAsInt(key), value));
@@ -35,23 +35,23 @@ final class SpanTable<V> {
   @SuppressWarnings("unchecked") // put() stores nothing but V
   @Nullable V get(int hash, String text, int from, int to) {
     for (int slot = slot(hash); ; slot = slot + 1 & mask) {
-      String key = keys[slot];
+      String key = (String) table[2 * slot];
       if (key == null) {
         return null;
       }
       if (key.length() == to - from && text.startsWith(key, from)) {
-        return (V) values[slot];
+        return (V) table[2 * slot + 1];
       }
     }
   }
 
   private void put(String key, int hash, V value) {
     int slot = slot(hash);
-    while (keys[slot] != null) {
+    while (table[2 * slot] != null) {
       slot = slot + 1 & mask;
     }
-    keys[slot] = key;
-    values[slot] = value;
+    table[2 * slot] = key;
+    table[2 * slot + 1] = value;
   }
 
   private int slot(int hash) {
