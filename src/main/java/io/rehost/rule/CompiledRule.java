@@ -2,6 +2,7 @@ package io.rehost.rule;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A rule of a set, ready to be asked. */
 final class CompiledRule {
@@ -10,18 +11,19 @@ final class CompiledRule {
   private final Set<String> methods;
   private final List<Condition> headers;
   private final List<Condition> query;
-  private final boolean unconditional;
   private final Outcome outcome;
+
+  /** What the outcome is for every request, if it is the same for every request. */
+  private final @Nullable Decision fixed;
 
   CompiledRule(RuleInForce place, Outcome outcome) {
     Match match = place.rule().match();
     this.place = place;
     this.outcome = outcome;
+    fixed = outcome instanceof Outcome.Fixed(Decision decision) ? decision : null;
     paths = new PathSet(match.paths());
     methods = match.methods();
     headers = match.headers().stream().map(it -> Condition.of(it.name(), it.value())).toList();
-    unconditional =
-        match.methods().isEmpty() && match.headers().isEmpty() && match.query().isEmpty();
     query = match.query().stream().map(it -> Condition.of(it.name(), it.value())).toList();
   }
 
@@ -44,15 +46,19 @@ final class CompiledRule {
 
   /** Whether everything but host and path matches. */
   boolean matchesRest(RequestHead head) {
-    return unconditional
-        || ((methods.isEmpty() || methods.contains(head.method()))
-            && allHoldForFields(head)
-            && allHoldForParameters(head));
+    return (methods.isEmpty() || methods.contains(head.method()))
+        && allHoldForFields(head)
+        && allHoldForParameters(head);
+  }
+
+  /** Whether {@link #matchesRest} holds for every request. */
+  boolean isUnconditional() {
+    return methods.isEmpty() && headers.isEmpty() && query.isEmpty();
   }
 
   /** The decision, given that the rule has won. */
   Decision decide(RequestHead head) {
-    return outcome.decide(head);
+    return fixed != null ? fixed : outcome.decide(head);
   }
 
   private boolean allHoldForFields(RequestHead head) {

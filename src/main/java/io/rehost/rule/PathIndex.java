@@ -10,56 +10,64 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Rules that one host leads to, by the literal paths that they name. Immutable. */
-final class PathIndex {
+final class PathIndex implements Candidates {
   private static final PathTable.Fold<CompiledRule, Entry, RequestHead> EARLIEST =
-      (best, first, path, head) -> earliest(best, first, path, head);
+      (best, first, path, head) -> first.earliest(best, path, head);
 
-  /** Null if no rule here names a literal path, as with most hosts. */
-  private final @Nullable PathTable<Entry> literals;
-
+  private final PathTable<Entry> literals;
   private final @Nullable Entry rest;
 
-  private PathIndex(@Nullable PathTable<Entry> literals, @Nullable Entry rest) {
+  private PathIndex(PathTable<Entry> literals, @Nullable Entry rest) {
     this.literals = literals;
     this.rest = rest;
   }
 
-  /** The earliest of {@code best} and the rules here that match. */
-  @Nullable CompiledRule earliest(@Nullable CompiledRule best, String path, RequestHead head) {
-    CompiledRule earliest = literals == null ? best : literals.fold(path, head, best, EARLIEST);
-    return earliest(earliest, rest, path, head);
-  }
-
-  /** Entries stand in the order of their rules, so the first that matches is the earliest. */
-  private static @Nullable CompiledRule earliest(
-      @Nullable CompiledRule best, @Nullable Entry first, String path, RequestHead head) {
-    for (Entry entry = first; entry != null; entry = entry.next) {
-      if (best != null && best.ordinal() <= entry.rule.ordinal()) {
-        return best;
-      }
-      if (entry.matches(path, head)) {
-        return entry.rule;
-      }
-    }
-    return best;
+  @Override
+  public @Nullable CompiledRule earliest(
+      @Nullable CompiledRule best, String path, RequestHead head) {
+    CompiledRule earliest = literals.fold(path, head, best, EARLIEST);
+    return rest == null ? earliest : rest.earliest(earliest, path, head);
   }
 
   /**
-   * A rule under one of its hosts.
+   * A rule under one of its hosts, and the chain of entries that begins with it: they stand in the
+   * order of their rules, so the first that matches is the earliest.
    *
    * @param port to compare, or {@link Authority#NO_PORT}
    * @param pathKnown whether finding the entry proves that the path matches
+   * @param restKnown whether the rule asks for nothing but host and path
    * @param next the entry of the next rule in the same place; most places have but one
    */
-  private record Entry(CompiledRule rule, int port, boolean pathKnown, @Nullable Entry next) {
-    Entry before(@Nullable Entry later) {
-      return new Entry(rule, port, pathKnown, later);
+  private record Entry(
+      CompiledRule rule, int port, boolean pathKnown, boolean restKnown, @Nullable Entry next)
+      implements Candidates {
+
+    static Entry of(CompiledRule rule, int port, boolean pathKnown) {
+      return new Entry(rule, port, pathKnown, rule.isUnconditional(), null);
     }
 
-    boolean matches(String path, RequestHead head) {
+    Entry before(@Nullable Entry later) {
+      return new Entry(rule, port, pathKnown, restKnown, later);
+    }
+
+    @Override
+    public @Nullable CompiledRule earliest(
+        @Nullable CompiledRule best, String path, RequestHead head) {
+      for (Entry entry = this; entry != null; entry = entry.next) {
+        if (best != null && best.ordinal() <= entry.rule.ordinal()) {
+          return best;
+        }
+        if (entry.matches(path, head)) {
+          return entry.rule;
+        }
+      }
+      return best;
+    }
+
+    private boolean matches(String path, RequestHead head) {
       return (port == Authority.NO_PORT || port == head.authority().port())
           && (pathKnown || rule.matchesPath(path))
-          && rule.matchesRest(head);
+          && (restKnown || rule.matchesRest(head));
     }
   }
 
@@ -77,7 +85,7 @@ final class PathIndex {
     void add(CompiledRule rule, int port, boolean byPath) {
       List<PathMatch> paths = rule.match().paths();
       if (paths.isEmpty()) {
-        rest.add(new Entry(rule, port, true, null));
+        rest.add(Entry.of(rule, port, true));
         return;
       }
       boolean others = !byPath;
@@ -85,22 +93,24 @@ final class PathIndex {
         for (PathMatch path : paths) {
           switch (path) {
             case PathMatch.Exact(String text) ->
-                file(exact, NormalPath.ofRule(text), new Entry(rule, port, true, null));
+                file(exact, NormalPath.ofRule(text), Entry.of(rule, port, true));
             case PathMatch.Prefix(String text) ->
-                file(prefixes, PathSet.prefix(text), new Entry(rule, port, true, null));
+                file(prefixes, PathSet.prefix(text), Entry.of(rule, port, true));
             case PathMatch.Regex _ -> others = true;
           }
         }
       }
       if (others) {
-        rest.add(new Entry(rule, port, false, null));
+        rest.add(Entry.of(rule, port, false));
       }
     }
 
-    PathIndex build() {
-      boolean none = exact.isEmpty() && prefixes.isEmpty();
-      return new PathIndex(
-          none ? null : new PathTable<>(chains(exact), chains(prefixes)), chain(rest));
+    Candidates build() {
+      Entry others = chain(rest);
+      if (!exact.isEmpty() || !prefixes.isEmpty()) {
+        return new PathIndex(new PathTable<>(chains(exact), chains(prefixes)), others);
+      }
+      return others == null ? Candidates.NONE : others;
     }
 
     private static void file(Map<String, List<Entry>> under, String path, Entry entry) {

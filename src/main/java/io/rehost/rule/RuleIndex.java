@@ -14,9 +14,9 @@ final class RuleIndex {
   /** A rule is filed under every pair of its hosts and paths only up to so many of them. */
   private static final int MOST_PAIRS = 256;
 
-  private final SpanTable<PathIndex> names;
-  private final SpanTable<PathIndex> suffixes;
-  private final PathIndex anyHost;
+  private final SpanTable<Candidates> names;
+  private final SpanTable<Candidates> suffixes;
+  private final Candidates anyHost;
   private final boolean readsPath;
 
   /** An index of rules in the order in which they are tried. */
@@ -50,7 +50,7 @@ final class RuleIndex {
   @Nullable CompiledRule first(RequestHead head) {
     String path = readsPath ? NormalPath.ofRequest(head.path()) : "";
     String host = head.authority().host();
-    PathIndex ofName = names.get(host.hashCode(), host, 0, host.length());
+    Candidates ofName = names.get(host.hashCode(), host, 0, host.length());
     CompiledRule best = ofName == null ? null : ofName.earliest(null, path, head);
     best = firstBySuffix(best, host, path, head);
     return anyHost.earliest(best, path, head);
@@ -64,7 +64,7 @@ final class RuleIndex {
     int stop = Math.max(1, length - 1 - suffixes.longestKey());
     for (int i = length - 1; i >= stop; i--) {
       char c = host.charAt(i);
-      PathIndex ofSuffix = c == '.' ? suffixes.get(hash, host, i + 1, length) : null;
+      Candidates ofSuffix = c == '.' ? suffixes.get(hash, host, i + 1, length) : null;
       best = ofSuffix == null ? best : ofSuffix.earliest(best, path, head);
       hash = 31 * hash + c;
     }
@@ -84,8 +84,8 @@ final class RuleIndex {
     return map.computeIfAbsent(key, name -> new PathIndex.Builder());
   }
 
-  private static Map<String, PathIndex> built(Map<String, PathIndex.Builder> builders) {
-    Map<String, PathIndex> indexes = HashMap.newHashMap(builders.size());
+  private static Map<String, Candidates> built(Map<String, PathIndex.Builder> builders) {
+    Map<String, Candidates> indexes = HashMap.newHashMap(builders.size());
     builders.forEach((key, builder) -> indexes.put(key, builder.build()));
     return indexes;
   }
