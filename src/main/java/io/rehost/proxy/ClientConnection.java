@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * One client's connection: one exchange after the other, in the order of the requests (RFC 9112
  * 9.3). What comes in while an exchange waits for its response is kept, and no more is read.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements ExchangeClient {
   private static final Logger LOG = System.getLogger(ClientConnection.class.getName());
 
   /** How much unwanted request content is read so that the client gets to read our response. */
@@ -137,8 +137,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     decoded = false;
   }
 
-  /** The exchange is over; {@code keepAlive} tells whether the response promised to go on. */
-  void exchangeEnded(boolean keepAlive) {
+  @Override
+  public void exchangeEnded(boolean keepAlive) {
     exchange = null;
     if (!keepAlive || inputEnded) {
       closeGently();
@@ -170,7 +170,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Reads exactly as long as somebody takes what is read. */
-  void updateReading() {
+  @Override
+  public void updateReading() {
     boolean reading =
         closing || (pipelined.isEmpty() && (exchange == null || exchange.takesRequestContent()));
     if (channel.config().isAutoRead() != reading) {
@@ -205,8 +206,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     pipelined.clear();
   }
 
-  /** Ends the connection so that the client can't take what it got for the whole response. */
-  void reset() {
+  @Override
+  public void reset() {
     closing = true;
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     channel.close();
@@ -272,23 +273,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  void write(HttpObject message) {
+  @Override
+  public void write(HttpObject message) {
     channel.write(message, channel.voidPromise());
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     channel.flush();
   }
 
-  boolean isWritable() {
+  @Override
+  public boolean isWritable() {
     return channel.isWritable();
   }
 
-  Deadline deadline() {
+  @Override
+  public Deadline deadline() {
     return deadline;
   }
 
-  InetSocketAddress address() {
+  @Override
+  public InetSocketAddress address() {
     return (InetSocketAddress) channel.remoteAddress();
   }
 }

@@ -2,7 +2,9 @@ package io.rehost.proxy;
 
 import static java.util.Objects.requireNonNull;
 
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -28,21 +30,19 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements ResponseListener {
   private static final Logger LOG = System.getLogger(Exchange.class.getName());
 
-  private final ClientConnection client;
+  private final ExchangeClient client;
   private final Worker worker;
   private final ExchangeReport report;
+  private final ClientTerms terms = new ClientTerms();
 
   private @Nullable UpstreamLeg upstream;
-  private boolean http11 = true;
-  private boolean keepAlive;
-  private boolean awaitsContinue;
   private boolean requestComplete;
   private boolean interim;
   private boolean responseStarted;
   private boolean upstreamReusable;
   private boolean ended;
 
-  Exchange(ClientConnection client, Worker worker) {
+  Exchange(ExchangeClient client, Worker worker) {
     this.client = client;
     this.worker = worker;
     this.report = new ExchangeReport(worker.index(), client.address());
@@ -60,9 +60,7 @@ final class Exchange implements ResponseListener {
       return;
     }
     report.clientHead = head;
-    http11 = request.protocolVersion().minorVersion() == 1;
-    keepAlive = HttpUtil.isKeepAlive(request);
-    awaitsContinue = HttpUtil.is100ContinueExpected(request);
+    terms.read(request);
     touch();
     if (LoopGuard.detects(worker.settings().loopId(), request.headers())) {
       fail(ProxyError.LOOP, "This proxy has already sent this request.");
@@ -131,20 +129,10 @@ final class Exchange implements ResponseListener {
     report.responseStarted(response.status().code(), requestComplete);
     responseStarted = true;
     upstreamReusable = HttpUtil.isKeepAlive(response);
-    keepAlive = keepAlive && mayKeepAlive();
-    HttpResponse returned =
-        ReturnedHead.build(response, report.head(), report.decided(), http11, keepAlive);
-    keepAlive = !ReturnedHead.closesConnection(returned);
+    terms.responseStarts(requestComplete, worker.drain().announced());
+    HttpResponse returned = ReturnedHead.build(response, report.head(), report.decided(), terms);
     client.write(returned);
     touch();
-  }
-
-  /**
-   * A client that waits for 100 may send the content or leave it out when it gets a final response
-   * instead (RFC 9110 10.1.1): what comes next on its connection can't be told.
-   */
-  private boolean mayKeepAlive() {
-    return !worker.drain().announced() && (requestComplete || !awaitsContinue);
   }
 
   /** RFC 9110 15.2: interim responses are relayed, but to a client that does not know them. */
@@ -154,8 +142,8 @@ final class Exchange implements ResponseListener {
       return;
     }
     interim = true;
-    if (http11) {
-      awaitsContinue = false;
+    if (terms.http11()) {
+      terms.interimSent();
       client.write(ReturnedHead.interim(response, report.head()));
     }
   }
@@ -181,7 +169,7 @@ final class Exchange implements ResponseListener {
 
   private void endInterim(HttpContent end) {
     interim = false;
-    if (http11) {
+    if (terms.http11()) {
       client.write(end);
     } else {
       end.release();
@@ -208,7 +196,7 @@ final class Exchange implements ResponseListener {
       used.drop();
     }
     end();
-    client.exchangeEnded(keepAlive);
+    client.exchangeEnded(terms.keepAlive());
   }
 
   @Override
@@ -232,7 +220,7 @@ final class Exchange implements ResponseListener {
 
   /** Answers with a failure after which nothing more can be read from this client. */
   void refuse(ProxyError cause, String detail) {
-    keepAlive = false;
+    terms.close();
     fail(cause, detail);
   }
 
@@ -249,13 +237,22 @@ final class Exchange implements ResponseListener {
       client.reset();
       return;
     }
-    report.status = cause.status();
-    keepAlive = keepAlive && mayKeepAlive();
     var nextHop = upstream == null ? null : upstream.destination().upstream();
-    client.write(FailureResponse.build(cause, detail, nextHop, keepAlive));
+    answer(FailureResponse.build(cause, detail, nextHop));
+  }
+
+  /** Sends a whole response of our own. */
+  private void answer(FullHttpResponse response) {
+    terms.responseStarts(requestComplete, worker.drain().announced());
+    if (!terms.keepAlive()) {
+      response.headers().set(FieldNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
+    report.status = response.status().code();
+    report.bytesOut = response.content().readableBytes();
+    client.write(response);
     client.flush();
     end();
-    client.exchangeEnded(keepAlive);
+    client.exchangeEnded(terms.keepAlive());
   }
 
   /** A bug of ours: said with its stack, answered if that is still possible. */

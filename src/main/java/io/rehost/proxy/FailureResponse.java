@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.rehost.rule.Upstream;
@@ -38,8 +37,7 @@ final class FailureResponse {
    * @param detail one sentence; must hold nothing secret
    * @param nextHop where the request was or would have been sent, if that is known
    */
-  static FullHttpResponse build(
-      ProxyError error, String detail, @Nullable Upstream nextHop, boolean keepAlive) {
+  static FullHttpResponse build(ProxyError error, String detail, @Nullable Upstream nextHop) {
     var status = status(error);
     ByteBuf content = Unpooled.copiedBuffer(problem(status, detail), UTF_8);
     var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
@@ -50,9 +48,6 @@ final class FailureResponse {
     fields.add(FieldNames.PROXY_STATUS, proxyStatus(error, nextHop));
     if (error == ProxyError.CONNECTION_LIMIT) {
       fields.add(FieldNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    }
-    if (!keepAlive) {
-      fields.add(FieldNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
     return response;
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The head that the client gets: the origin's, its names mapped back if they were overridden,
- * framed and kept alive for the client's hop. Pure.
+ * framed and kept alive for the client's hop.
  */
 final class ReturnedHead {
   private ReturnedHead() {}
@@ -31,11 +31,10 @@ final class ReturnedHead {
    *
    * @param request the head of the request that it answers
    * @param decision what was done with the request
-   * @param http11 whether the client speaks HTTP/1.1, and so knows chunks
-   * @param keepAlive whether the client's connection outlives the exchange, as far as is known
+   * @param terms of the client; closed here if only that can end the response
    */
   static HttpResponse build(
-      HttpResponse from, ClientHead request, Decision decision, boolean http11, boolean keepAlive) {
+      HttpResponse from, ClientHead request, Decision decision, ClientTerms terms) {
     HttpHeaders fields =
         endToEnd(from.headers(), request, decision instanceof Decision.Override it ? it : null);
     Rule rule = decision.rule();
@@ -44,12 +43,14 @@ final class ReturnedHead {
     }
     boolean delimited =
         !hasContent(from, request.method()) || fields.contains(HttpHeaderNames.CONTENT_LENGTH);
-    if (!delimited && http11) {
+    if (!delimited && terms.http11()) {
       fields.add(FieldNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    } else if (!delimited) {
+      terms.close();
     }
-    if (!keepAlive || (!delimited && !http11)) {
+    if (!terms.keepAlive()) {
       fields.add(FieldNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else if (!http11) {
+    } else if (!terms.http11()) {
       fields.add(FieldNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     }
     return new DefaultHttpResponse(HttpVersion.HTTP_1_1, from.status(), fields);
@@ -62,11 +63,6 @@ final class ReturnedHead {
         && status != 204
         && status != 304
         && head.status().codeClass() != HttpStatusClass.INFORMATIONAL;
-  }
-
-  /** Whether the client can tell where the response ends without the connection being closed. */
-  static boolean closesConnection(HttpResponse built) {
-    return built.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
   }
 
   /** The fields for the client, those mapped back that name the origin as the override did. */

@@ -1,0 +1,52 @@
+package io.rehost.proxy;
+
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+
+/**
+ * What a request says about its client's hop: the version of HTTP, whether the connection outlives
+ * the exchange (RFC 9112 9.3), whether the client waits for 100 (RFC 9110 10.1.1).
+ */
+final class ClientTerms {
+  private boolean http11 = true;
+  private boolean keepAlive;
+  private boolean awaitsContinue;
+
+  /** The terms of a request that has not been read: the last one of its connection. */
+  ClientTerms() {}
+
+  /** The terms are those of {@code request}. */
+  void read(HttpRequest request) {
+    http11 = request.protocolVersion().minorVersion() == 1;
+    keepAlive = HttpUtil.isKeepAlive(request);
+    awaitsContinue = HttpUtil.is100ContinueExpected(request);
+  }
+
+  /** Whether the client knows chunks and interim responses. */
+  boolean http11() {
+    return http11;
+  }
+
+  boolean keepAlive() {
+    return keepAlive;
+  }
+
+  /** This exchange is the last one of its connection. */
+  void close() {
+    keepAlive = false;
+  }
+
+  /** An interim response has been sent: the client does not wait any more. */
+  void interimSent() {
+    awaitsContinue = false;
+  }
+
+  /**
+   * Settles, when the final response begins, whether the connection goes on. A client that waits
+   * for 100 may send the content or leave it out when it gets a final response instead: what comes
+   * next on its connection can't be told.
+   */
+  void responseStarts(boolean requestComplete, boolean draining) {
+    keepAlive = keepAlive && !draining && (requestComplete || !awaitsContinue);
+  }
+}

@@ -1,0 +1,32 @@
+package io.rehost.proxy;
+
+import io.netty.handler.codec.http.HttpObject;
+import io.rehost.wire.Deadline;
+import java.net.InetSocketAddress;
+
+/** The client's side of an exchange. To be used on its event loop only. */
+interface ExchangeClient {
+  /** Takes a part of the response; ownership of its content passes. */
+  void write(HttpObject message);
+
+  /** Sends what has been written. */
+  void flush();
+
+  /** Whether the client takes what is sent to it as fast as it is written. */
+  boolean isWritable();
+
+  /** What {@link Exchange#takesRequestContent} says may have changed. */
+  void updateReading();
+
+  /** By when something must happen. */
+  Deadline deadline();
+
+  /** Where the client is. */
+  InetSocketAddress address();
+
+  /** The exchange is over; {@code keepAlive} tells whether the response promised to go on. */
+  void exchangeEnded(boolean keepAlive);
+
+  /** Ends the response so that the client can't take what it got for the whole of it. */
+  void reset();
+}
