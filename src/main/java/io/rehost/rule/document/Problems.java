@@ -1,6 +1,8 @@
 package io.rehost.rule.document;
 
-import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 
 import io.rehost.rule.Problem;
 import java.util.ArrayList;
@@ -8,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with one document, so that all of it is said at once. */
@@ -49,21 +50,31 @@ final class Problems {
 
   /**
    * Adds what was found wrong with the values of a document after they were read, each at its
-   * place. A rule that was not read well is left out, and all of them are if the defaults were not:
-   * what seems missing there may be what could not be read.
+   * place; nothing that may follow from another problem ({@link Contradiction}), and nothing at all
+   * if the defaults of the rules were not read well.
    */
   void addAllOfReadWell(List<Problem> judged) {
-    Set<String> badParts = found.stream().map(p -> part(p.path())).collect(toSet());
-    if (badParts.stream().allMatch(part -> part.startsWith(RULES))) {
+    List<String> wrong = found.stream().map(Problem::path).toList();
+    if (wrong.stream().allMatch(path -> path.startsWith(RULES))) {
+      Map<String, List<String>> wrongByRule =
+          wrong.stream().collect(groupingBy(Problems::rule, mapping(Problems::inRule, toList())));
       judged.stream()
-          .filter(p -> !badParts.contains(part(p.path())))
+          .filter(
+              p ->
+                  wrongByRule.getOrDefault(rule(p.path()), List.of()).stream()
+                      .allMatch(path -> Contradiction.isSound(inRule(p.path()), path)))
           .forEach(p -> add(p.path(), shown(p), p.expected(), placeOf(p.path())));
     }
   }
 
-  /** {@code rules[2]} of what is in that rule, else the path. */
-  private static String part(String path) {
-    return path.startsWith(RULES) ? path.substring(0, path.indexOf(']') + 1) : path;
+  /** {@code rules[2]} of what is in that rule, else nothing. */
+  private static String rule(String path) {
+    return path.startsWith(RULES) ? path.substring(0, path.indexOf(']') + 1) : "";
+  }
+
+  /** {@code tls.caFile} of {@code rules[2].tls.caFile}. */
+  private static String inRule(String path) {
+    return path.substring(Math.min(path.length(), rule(path).length() + 1));
   }
 
   /** What was found; the value as written where the judge says nothing of it. */
