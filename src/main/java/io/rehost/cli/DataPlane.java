@@ -1,9 +1,11 @@
 package io.rehost.cli;
 
+import io.rehost.cli.settings.ForwardingSettings;
 import io.rehost.cli.settings.LimitSettings;
 import io.rehost.cli.settings.OriginSettings;
 import io.rehost.cli.settings.Settings;
 import io.rehost.cli.settings.TimeoutSettings;
+import io.rehost.proxy.Forwarding;
 import io.rehost.proxy.ProxySettings;
 import io.rehost.rule.Cidr;
 import io.rehost.rule.Defaults;
@@ -15,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
 
 /** The settings as rules and data plane want them. */
 final class DataPlane {
@@ -37,7 +40,7 @@ final class DataPlane {
     return FieldMask.DEFAULT.with(settings.report().mask());
   }
 
-  /** Listeners, limits and timeouts. */
+  /** What the data plane is told at its start. */
   static ProxySettings settings(Settings settings) {
     TimeoutSettings timeouts = settings.timeouts();
     LimitSettings limits = settings.limits();
@@ -55,7 +58,22 @@ final class DataPlane {
             limits.pending(),
             limits.headBytes(),
             policy(settings)::allows),
-        settings.forwarding().loopId().orElse(null));
+        settings.forwarding().loopId().orElse(null),
+        forwarding(settings.forwarding()),
+        settings.forwarding().via().orElse(null));
+  }
+
+  private static @Nullable Forwarding forwarding(ForwardingSettings settings) {
+    Forwarding.Fields fields =
+        switch (settings.fields()) {
+          case OFF -> null;
+          case X_FORWARDED -> Forwarding.Fields.X_FORWARDED;
+          case RFC7239 -> Forwarding.Fields.RFC7239;
+          case BOTH -> Forwarding.Fields.BOTH;
+        };
+    return fields == null
+        ? null
+        : new Forwarding(fields, settings.host(), settings.trustedProxies());
   }
 
   private static UpstreamPolicy policy(Settings settings) {

@@ -73,15 +73,18 @@ final class Exchange implements ResponseListener {
     }
     Decision decision = rules.decide(head);
     report.decision = decision;
+    ForwardedFields forwarded =
+        ForwardedFields.of(worker.settings().forwarding(), client.address().getAddress(), head);
     switch (decision) {
-      case Decision.Override to -> send(OutboundHead.build(head, to), to.destination());
-      case Decision.Keep to -> send(OutboundHead.build(head, to), to.destination());
+      case Decision.Override to -> send(OutboundHead.build(head, to, forwarded), to.destination());
+      case Decision.Keep to -> send(OutboundHead.build(head, to, forwarded), to.destination());
       case Decision.Reject reject -> fail(ProxyError.of(reject.cause()), reject.detail());
     }
   }
 
   private void send(HttpRequest request, Destination to) {
     LoopGuard.mark(worker.settings().loopId(), request.headers());
+    Via.mark(worker.settings().via(), report.head().request().protocolVersion(), request.headers());
     UpstreamLeg leg = new UpstreamLeg(this, worker, request, to, report.rule());
     upstream = leg;
     leg.start();
@@ -130,28 +133,27 @@ final class Exchange implements ResponseListener {
     responseStarted = true;
     upstreamReusable = HttpUtil.isKeepAlive(response);
     terms.responseStarts(requestComplete, worker.drain().announced());
-    HttpResponse returned = ReturnedHead.build(response, report.head(), report.decided(), terms);
-    client.write(returned);
+    client.write(
+        ReturnedHead.build(
+            response, report.head(), report.decided(), terms, worker.settings().via()));
     touch();
   }
 
-  /** RFC 9110 15.2: interim responses are relayed, but to a client that does not know them. */
   private void interimHead(HttpResponse response) {
     if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
       fail(ProxyError.MALFORMED_RESPONSE, "The upstream changed the protocol without being asked.");
       return;
     }
     interim = true;
-    if (terms.http11()) {
-      terms.interimSent();
-      client.write(ReturnedHead.interim(response, report.head()));
-    }
+    InterimRelay.begin(
+        ReturnedHead.interim(response, report.head(), worker.settings().via()), client, terms);
   }
 
   @Override
   public void responseContent(HttpContent content) {
     if (interim) {
-      endInterim(content);
+      interim = false;
+      InterimRelay.end(content, client, terms);
       return;
     }
     report.bytesOut += content.content().readableBytes();
@@ -164,15 +166,6 @@ final class Exchange implements ResponseListener {
     touch();
     if (!client.isWritable()) {
       requireNonNull(upstream).setReading(false);
-    }
-  }
-
-  private void endInterim(HttpContent end) {
-    interim = false;
-    if (terms.http11()) {
-      client.write(end);
-    } else {
-      end.release();
     }
   }
 

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The head that the origin gets: the client's, hop-by-hop fields removed, <em>then</em> the
- * override set, so that a client can't delete it by naming it in Connection; last what the rule
- * edits. Order, case and repetition of all other fields stay. Pure.
+ * override and what we say of the client set, so that a client can't delete it by naming it in
+ * Connection; last what the rule edits, which so may say something else. Order, case and repetition
+ * of all other fields stay. Pure.
  */
 public final class OutboundHead {
   private static final String TRAILERS = "trailers";
@@ -28,30 +29,53 @@ public final class OutboundHead {
   private final ClientHead head;
   private final @Nullable Rule rule;
   private final String host;
+  private final @Nullable ForwardedFields forwarded;
 
   // every name and value has been validated on the way in
   private final HttpHeaders fields =
       DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
 
-  private OutboundHead(ClientHead head, @Nullable Rule rule, String host) {
+  private OutboundHead(
+      ClientHead head, @Nullable Rule rule, String host, @Nullable ForwardedFields forwarded) {
     this.head = head;
     this.rule = rule;
     this.host = host;
+    this.forwarded = forwarded;
   }
 
-  /** The head to send for a rule with a host. */
+  /** The head to send for a rule with a host, as far as it doesn't depend on who the client is. */
   public static HttpRequest build(ClientHead head, Decision.Override decision) {
-    return new OutboundHead(head, decision.rule(), decision.host()).build();
+    return build(head, decision, null);
+  }
+
+  /**
+   * The head to send for a rule with a host.
+   *
+   * @param forwarded null if nothing is said of the client
+   */
+  static HttpRequest build(
+      ClientHead head, Decision.Override decision, @Nullable ForwardedFields forwarded) {
+    return new OutboundHead(head, decision.rule(), decision.host(), forwarded).build();
+  }
+
+  /**
+   * The head to send with the client's own Host, as far as it doesn't depend on who the client is.
+   */
+  public static HttpRequest build(ClientHead head, Decision.Keep decision) {
+    return build(head, decision, null);
   }
 
   /**
    * The head to send with the client's own Host. A client that gave none, as HTTP/1.0 allows, means
    * the server that it talks to: the upstream.
+   *
+   * @param forwarded null if nothing is said of the client
    */
-  public static HttpRequest build(ClientHead head, Decision.Keep decision) {
+  static HttpRequest build(
+      ClientHead head, Decision.Keep decision, @Nullable ForwardedFields forwarded) {
     String own = head.host();
     String host = own == null ? defaultHost(decision.destination()) : own;
-    return new OutboundHead(head, decision.rule(), host).build();
+    return new OutboundHead(head, decision.rule(), host, forwarded).build();
   }
 
   private static String defaultHost(Destination destination) {
@@ -68,6 +92,9 @@ public final class OutboundHead {
       fields.add(FieldNames.HOST, host);
     }
     copy(from.headers());
+    if (forwarded != null) {
+      forwarded.set(fields);
+    }
     if (rule != null && !rule.requestHeaders().isEmpty()) {
       HeadEdits.apply(rule.requestHeaders(), fields);
     }

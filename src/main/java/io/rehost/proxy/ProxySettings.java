@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  *     more
  * @param loopId this proxy's name in CDN-Loop (RFC 8586), which no other proxy on the way has; null
  *     switches the loop guard off
+ * @param forwarding what the origin is told about the client; null if nothing, and what the client
+ *     said of itself stays as it is
+ * @param via this proxy's name in Via (RFC 9110 7.6.3), of requests and of responses; null adds
+ *     none
  */
 public record ProxySettings(
     List<InetSocketAddress> listen,
@@ -24,7 +28,9 @@ public record ProxySettings(
     Limits limits,
     int retries,
     UpstreamSettings upstream,
-    @Nullable String loopId) {
+    @Nullable String loopId,
+    @Nullable Forwarding forwarding,
+    @Nullable String via) {
 
   public ProxySettings {
     listen = List.copyOf(listen);

@@ -20,10 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class ReturnedHead {
   private ReturnedHead() {}
 
-  /** An interim (1xx) head, relayed as it is (RFC 9110 15.2). */
-  static HttpResponse interim(HttpResponse from, ClientHead request) {
-    return new DefaultHttpResponse(
-        HttpVersion.HTTP_1_1, from.status(), endToEnd(from.headers(), request, null));
+  /**
+   * An interim (1xx) head, relayed as it is (RFC 9110 15.2).
+   *
+   * @param via this proxy's name in Via; null for none
+   */
+  static HttpResponse interim(HttpResponse from, ClientHead request, @Nullable String via) {
+    HttpHeaders fields = endToEnd(from.headers(), request, null);
+    Via.mark(via, from.protocolVersion(), fields);
+    return new DefaultHttpResponse(HttpVersion.HTTP_1_1, from.status(), fields);
   }
 
   /**
@@ -32,15 +37,21 @@ final class ReturnedHead {
    * @param request the head of the request that it answers
    * @param decision what was done with the request
    * @param terms of the client; closed here if only that can end the response
+   * @param via this proxy's name in Via; null for none
    */
   static HttpResponse build(
-      HttpResponse from, ClientHead request, Decision decision, ClientTerms terms) {
+      HttpResponse from,
+      ClientHead request,
+      Decision decision,
+      ClientTerms terms,
+      @Nullable String via) {
     HttpHeaders fields =
         endToEnd(from.headers(), request, decision instanceof Decision.Override it ? it : null);
     Rule rule = decision.rule();
     if (rule != null && !rule.responseHeaders().isEmpty()) {
       HeadEdits.apply(rule.responseHeaders(), fields);
     }
+    Via.mark(via, from.protocolVersion(), fields);
     boolean delimited =
         !hasContent(from, request.method()) || fields.contains(HttpHeaderNames.CONTENT_LENGTH);
     if (!delimited && terms.http11()) {

@@ -1,9 +1,14 @@
 package io.rehost.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rehost.cli.settings.Settings;
+import io.rehost.proxy.Forwarding;
+import io.rehost.proxy.ProxySettings;
+import io.rehost.rule.Cidr;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -21,12 +26,49 @@ class DataPlaneTest {
     assertThat(WithoutEffect.warnings(Map.of("REHOST_LOOP_ID", "edge-1"))).isEmpty();
   }
 
+  @Test
+  @DisplayName("REHOST_FORWARDED: off by default; REHOST_FORWARDED_HOST: false")
+  void whatIsSaidOfTheClientIsWhatIsSet() {
+    assertThat(settings(Map.of("REHOST_TRUSTED_PROXIES", "10.0.0.0/8")).forwarding()).isNull();
+    assertThat(settings(Map.of("REHOST_FORWARDED", "off")).forwarding()).isNull();
+    assertThat(settings(Map.of("REHOST_FORWARDED", "x-forwarded")).forwarding())
+        .isEqualTo(new Forwarding(Forwarding.Fields.X_FORWARDED, false, List.of()));
+    assertThat(settings(Map.of("REHOST_FORWARDED", "rfc7239")).forwarding())
+        .isEqualTo(new Forwarding(Forwarding.Fields.RFC7239, false, List.of()));
+    Map<String, String> all =
+        Map.of(
+            "REHOST_FORWARDED", "both",
+            "REHOST_FORWARDED_HOST", "true",
+            "REHOST_TRUSTED_PROXIES", "10.0.0.0/8, fd00::/8");
+    assertThat(settings(all).forwarding())
+        .isEqualTo(
+            new Forwarding(
+                Forwarding.Fields.BOTH,
+                true,
+                List.of(
+                    requireNonNull(Cidr.parse("10.0.0.0/8")),
+                    requireNonNull(Cidr.parse("fd00::/8")))));
+    assertThat(WithoutEffect.warnings(all)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("REHOST_VIA: empty = none")
+  void viaIsAddedUnderTheNameThatIsSetElseNotAtAll() {
+    assertThat(settings(Map.of()).via()).isNull();
+    assertThat(settings(Map.of("REHOST_VIA", "edge-1")).via()).isEqualTo("edge-1");
+    assertThat(WithoutEffect.warnings(Map.of("REHOST_VIA", "edge-1"))).isEmpty();
+  }
+
   private static @Nullable String loopId(Map<String, String> more) {
+    return settings(more).loopId();
+  }
+
+  private static ProxySettings settings(Map<String, String> more) {
     Map<String, String> texts = new HashMap<>(more);
     texts.put("REHOST_UPSTREAM", "http://10.0.0.12");
     texts.put("REHOST_RULES_FILE", "rules.yaml");
     var accepted =
         (Settings.Accepted) Settings.parse(texts, new Settings.Machine(1, "rehost-unique"));
-    return DataPlane.settings(accepted.settings()).loopId();
+    return DataPlane.settings(accepted.settings());
   }
 }

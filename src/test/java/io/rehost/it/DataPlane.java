@@ -36,6 +36,8 @@ final class DataPlane {
         1,
         new UpstreamSettings(
             Duration.ofSeconds(2), Duration.ofSeconds(75), 512, 1024, HEAD_BYTES, address -> true),
-        "rehost-it");
+        "rehost-it",
+        null,
+        null);
   }
 }

@@ -5,6 +5,7 @@ import io.rehost.proxy.ProxySettings.Timeouts;
 import io.rehost.upstream.UpstreamSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,20 @@ import org.jspecify.annotations.Nullable;
 /** Settings that differ from others in one point. */
 final class ChangedSettings {
   private ChangedSettings() {}
+
+  static UnaryOperator<ProxySettings> listen(List<InetSocketAddress> listen) {
+    return it ->
+        new ProxySettings(
+            listen,
+            it.workers(),
+            it.timeouts(),
+            it.limits(),
+            it.retries(),
+            it.upstream(),
+            it.loopId(),
+            it.forwarding(),
+            it.via());
+  }
 
   static UnaryOperator<ProxySettings> limits(Limits limits) {
     return it ->
@@ -22,7 +37,9 @@ final class ChangedSettings {
             limits,
             it.retries(),
             it.upstream(),
-            it.loopId());
+            it.loopId(),
+            it.forwarding(),
+            it.via());
   }
 
   static UnaryOperator<ProxySettings> timeouts(int headMillis, int responseMillis) {
@@ -40,7 +57,9 @@ final class ChangedSettings {
             it.limits(),
             it.retries(),
             it.upstream(),
-            it.loopId());
+            it.loopId(),
+            it.forwarding(),
+            it.via());
   }
 
   static UnaryOperator<ProxySettings> upstream(
@@ -60,7 +79,9 @@ final class ChangedSettings {
                 pending,
                 settings.maxHead(),
                 allowed),
-            it.loopId());
+            it.loopId(),
+            it.forwarding(),
+            it.via());
   }
 
   static UnaryOperator<ProxySettings> loopId(@Nullable String loopId) {
@@ -72,6 +93,36 @@ final class ChangedSettings {
             it.limits(),
             it.retries(),
             it.upstream(),
-            loopId);
+            loopId,
+            it.forwarding(),
+            it.via());
+  }
+
+  static UnaryOperator<ProxySettings> forwarding(Forwarding forwarding) {
+    return it ->
+        new ProxySettings(
+            it.listen(),
+            it.workers(),
+            it.timeouts(),
+            it.limits(),
+            it.retries(),
+            it.upstream(),
+            it.loopId(),
+            forwarding,
+            it.via());
+  }
+
+  static UnaryOperator<ProxySettings> via(String via) {
+    return it ->
+        new ProxySettings(
+            it.listen(),
+            it.workers(),
+            it.timeouts(),
+            it.limits(),
+            it.retries(),
+            it.upstream(),
+            it.loopId(),
+            it.forwarding(),
+            via);
   }
 }

@@ -134,6 +134,8 @@ class SaturationTest {
         limits,
         from.retries(),
         TestProxy.upstream(connections, pending),
-        from.loopId());
+        from.loopId(),
+        from.forwarding(),
+        from.via());
   }
 }

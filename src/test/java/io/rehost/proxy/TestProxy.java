@@ -42,6 +42,8 @@ final class TestProxy implements AutoCloseable {
           new ProxySettings.Limits(32 * 1024, 10_000),
           1,
           upstream(512, 1024),
+          null,
+          null,
           null);
 
   final ActiveRules rules =
