@@ -66,6 +66,14 @@ final class Exchange implements ResponseListener {
       fail(ProxyError.LOOP, "This proxy has already sent this request.");
       return;
     }
+    switch (MaxForwards.judge(request)) {
+      case FORWARD -> forward(head);
+      case ANSWER -> answer(FinalResponse.to(request));
+      case MALFORMED -> fail(ProxyError.MALFORMED_REQUEST, "Max-Forwards is not one number.");
+    }
+  }
+
+  private void forward(ClientHead head) {
     RuleSet rules = worker.rules().current();
     if (rules == null) {
       fail(ProxyError.NO_RULES, "There are no rules yet.");

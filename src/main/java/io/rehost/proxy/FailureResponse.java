@@ -9,20 +9,10 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.rehost.rule.Upstream;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a client gets when it can't get the origin's response (RFC 9209, RFC 9457). Pure. */
 final class FailureResponse {
-
-  /** RFC 9110 5.6.7. */
-  private static final DateTimeFormatter IMF_FIXDATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-          .withZone(ZoneOffset.UTC);
-
   private static final int RETRY_AFTER_SECONDS = 1;
 
   /** RFC 5842 7.2; Netty has no name for it. */
@@ -42,7 +32,7 @@ final class FailureResponse {
     ByteBuf content = Unpooled.copiedBuffer(problem(status, detail), UTF_8);
     var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
     var fields = response.headers();
-    fields.add(FieldNames.DATE, IMF_FIXDATE.format(Instant.now()));
+    fields.add(FieldNames.DATE, HttpDate.now());
     fields.add(FieldNames.CONTENT_TYPE, "application/problem+json");
     fields.add(FieldNames.CONTENT_LENGTH, content.readableBytes());
     fields.add(FieldNames.PROXY_STATUS, proxyStatus(error, nextHop));

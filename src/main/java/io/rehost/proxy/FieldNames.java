@@ -11,6 +11,7 @@ final class FieldNames {
   static final AsciiString DATE = AsciiString.cached("Date");
   static final AsciiString FORWARDED = AsciiString.cached("Forwarded");
   static final AsciiString HOST = AsciiString.cached("Host");
+  static final AsciiString MAX_FORWARDS = AsciiString.cached("Max-Forwards");
   static final AsciiString PROXY_STATUS = AsciiString.cached("Proxy-Status");
   static final AsciiString RETRY_AFTER = AsciiString.cached("Retry-After");
   static final AsciiString TE = AsciiString.cached("TE");

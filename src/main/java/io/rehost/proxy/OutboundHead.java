@@ -103,6 +103,7 @@ public final class OutboundHead {
 
   private void copy(HttpHeaders from) {
     boolean rewritesOrigin = rule != null && rule.request().rewriteOrigin();
+    boolean bounded = MaxForwards.applies(head.request().method());
     Set<String> named = HopByHop.named(from);
     boolean trailers = false;
     var all = from.iteratorCharSequence();
@@ -117,11 +118,13 @@ public final class OutboundHead {
         trailers |=
             AsciiString.containsContentEqualsIgnoreCase(members(field.getValue()), TRAILERS);
       } else if (HopByHop.isEndToEnd(name, named)) {
-        fields.add(
-            name,
-            rewritesOrigin && namesOrigin(name)
-                ? overridden(field.getValue().toString())
-                : field.getValue());
+        CharSequence value = field.getValue();
+        if (rewritesOrigin && namesOrigin(name)) {
+          value = overridden(value.toString());
+        } else if (bounded && FieldNames.MAX_FORWARDS.contentEqualsIgnoreCase(name)) {
+          value = MaxForwards.decremented(value.toString());
+        }
+        fields.add(name, value);
       }
     }
     if (trailers) {
