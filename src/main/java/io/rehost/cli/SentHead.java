@@ -16,8 +16,9 @@ import java.util.Locale;
 
 /**
  * The head that the origin would get for a typed request, in lines, built by what builds it for
- * real. What depends on the client's connection (X-Forwarded-*, Forwarded, Via, CDN-Loop) is not
- * known here.
+ * real. What a running proxy says of itself and of its client (X-Forwarded-*, Forwarded, Via,
+ * CDN-Loop) is not known here, as it depends on its settings and on the client's connection: fields
+ * of these names are shown as they were typed.
  */
 final class SentHead {
   private SentHead() {}
