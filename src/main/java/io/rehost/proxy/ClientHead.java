@@ -130,7 +130,7 @@ public final class ClientHead implements RequestHead {
   }
 
   /** The authority that counts, as the client wrote it; null if an HTTP/1.0 client gave none. */
-  @Nullable String host() {
+  public @Nullable String host() {
     return host;
   }
 

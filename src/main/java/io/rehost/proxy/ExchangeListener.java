@@ -14,6 +14,21 @@ public interface ExchangeListener {
   /** An exchange has ended, well or not. */
   default void exchangeEnded(ExchangeView exchange) {}
 
+  /**
+   * A connection to an upstream was wanted and could not be made; whether the client hears of it
+   * depends on what comes next.
+   *
+   * @param worker the number of the event loop, as in {@link ExchangeView#worker}
+   */
+  default void connectFailed(int worker, ProxyError cause) {}
+
+  /**
+   * A request goes to its upstream once more, over another connection.
+   *
+   * @param worker as above
+   */
+  default void requestRepeated(int worker) {}
+
   /** Both are told, in this order. */
   static ExchangeListener both(ExchangeListener first, ExchangeListener second) {
     return new ExchangeListener() {
@@ -27,6 +42,18 @@ public interface ExchangeListener {
       public void exchangeEnded(ExchangeView exchange) {
         first.exchangeEnded(exchange);
         second.exchangeEnded(exchange);
+      }
+
+      @Override
+      public void connectFailed(int worker, ProxyError cause) {
+        first.connectFailed(worker, cause);
+        second.connectFailed(worker, cause);
+      }
+
+      @Override
+      public void requestRepeated(int worker) {
+        first.requestRepeated(worker);
+        second.requestRepeated(worker);
       }
     };
   }

@@ -3,7 +3,10 @@ package io.rehost.proxy;
 import static java.util.Objects.requireNonNull;
 
 import io.rehost.rule.Decision;
+import io.rehost.rule.Destination;
+import io.rehost.rule.Protocol;
 import io.rehost.rule.Rule;
+import io.rehost.rule.TlsIdentity;
 import io.rehost.upstream.UpstreamConnection;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ final class ExchangeReport implements ExchangeView {
   @Nullable ClientHead clientHead;
   @Nullable Decision decision;
   @Nullable InetSocketAddress upstream;
+  private @Nullable Protocol upstreamProtocol;
   @Nullable ProxyError error;
   boolean reused;
   int status;
@@ -50,6 +54,7 @@ final class ExchangeReport implements ExchangeView {
 
   void sentOver(UpstreamConnection connection) {
     upstream = connection.address();
+    upstreamProtocol = connection.protocol();
     reused = connection.reused();
   }
 
@@ -90,6 +95,45 @@ final class ExchangeReport implements ExchangeView {
   @Override
   public @Nullable InetSocketAddress upstream() {
     return upstream;
+  }
+
+  @Override
+  public @Nullable String sentHost() {
+    if (upstream == null) {
+      return null;
+    }
+    return switch (decided()) {
+      case Decision.Override to -> to.host();
+      case Decision.Keep to -> OutboundHead.host(head(), to);
+      case Decision.Reject unused -> null;
+    };
+  }
+
+  @Override
+  public @Nullable String serverName() {
+    if (upstream == null) {
+      return null;
+    }
+    return switch (decided()) {
+      case Decision.Override to -> serverName(to.destination());
+      case Decision.Keep to -> serverName(to.destination());
+      case Decision.Reject unused -> null;
+    };
+  }
+
+  private static @Nullable String serverName(Destination destination) {
+    TlsIdentity tls = destination.tls();
+    return tls == null ? null : tls.serverName();
+  }
+
+  @Override
+  public Protocol protocol() {
+    return Protocol.HTTP1;
+  }
+
+  @Override
+  public @Nullable Protocol upstreamProtocol() {
+    return upstreamProtocol;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.rehost.proxy;
 
 import io.rehost.rule.Decision;
+import io.rehost.rule.Protocol;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,20 @@ public interface ExchangeView {
 
   /** The address really connected to; null if there was no connection. */
   @Nullable InetSocketAddress upstream();
+
+  /** The Host that the origin saw; null if nothing was sent. */
+  @Nullable String sentHost();
+
+  /** The server name (RFC 6066 3) of the connection to the upstream; null without TLS. */
+  @Nullable String serverName();
+
+  /** What the client speaks; never {@link Protocol#AUTO}. */
+  Protocol protocol();
+
+  /**
+   * What was spoken to the upstream, never {@link Protocol#AUTO}; null if there was no connection.
+   */
+  @Nullable Protocol upstreamProtocol();
 
   /** Whether the connection to the upstream had been used before. */
   boolean reused();

@@ -73,9 +73,13 @@ public final class OutboundHead {
    */
   static HttpRequest build(
       ClientHead head, Decision.Keep decision, @Nullable ForwardedFields forwarded) {
+    return new OutboundHead(head, decision.rule(), host(head, decision), forwarded).build();
+  }
+
+  /** The Host of the head that is sent then. */
+  static String host(ClientHead head, Decision.Keep decision) {
     String own = head.host();
-    String host = own == null ? defaultHost(decision.destination()) : own;
-    return new OutboundHead(head, decision.rule(), host, forwarded).build();
+    return own == null ? defaultHost(decision.destination()) : own;
   }
 
   private static String defaultHost(Destination destination) {

@@ -120,6 +120,16 @@ public final class ProxyServer implements AutoCloseable {
     return quotas.open();
   }
 
+  /** How many of them are being opened. */
+  public int connectingUpstreamConnections() {
+    return quotas.connecting();
+  }
+
+  /** How many of them are open and carry no exchange. */
+  public int idleUpstreamConnections() {
+    return quotas.idle();
+  }
+
   /** Whether every event loop runs a task within {@code limit}. */
   public boolean eventLoopsTurn(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();

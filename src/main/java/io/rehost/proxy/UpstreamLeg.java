@@ -80,6 +80,9 @@ final class UpstreamLeg implements ConnectionWaiter {
   /** A connection that was never made carried nothing: any request may be sent over another one. */
   @Override
   public void connectFailed(UpstreamFailure failure) {
+    if (failure.kind() != UpstreamFailure.Kind.POOL_EXHAUSTED) {
+      worker.listener().connectFailed(worker.index(), ProxyError.of(failure.kind()));
+    }
     if (dropped) {
       return;
     }
@@ -112,6 +115,7 @@ final class UpstreamLeg implements ConnectionWaiter {
 
   private void connectAgain() {
     retries++;
+    worker.listener().requestRepeated(worker.index());
     worker.pool().acquireNew(destination, connectMillis, this);
   }
 

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
+import io.rehost.rule.Protocol;
 import io.rehost.upstream.UpstreamFailure.Kind;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -37,6 +38,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /** The address really connected to. */
   public InetSocketAddress address() {
     return address;
+  }
+
+  /** What is spoken on it; never {@link Protocol#AUTO}. */
+  public Protocol protocol() {
+    return Protocol.HTTP1;
   }
 
   /** Whether an earlier exchange has used this connection. */

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,11 @@ public final class UpstreamPool {
 
     private final Queue<Pending> waiting = new ArrayDeque<>();
 
+    /** For whoever counts connections, on any thread; written on the event loop only. */
+    private final AtomicInteger unused = new AtomicInteger();
+
+    private final AtomicInteger connecting = new AtomicInteger();
+
     Bucket(Destination destination) {
       this.destination = destination;
       this.quota = quotas.of(destination);
@@ -94,6 +100,7 @@ public final class UpstreamPool {
       while (connection != null && !connection.isOpen()) {
         connection = idle.pollFirst();
       }
+      unused.lazySet(idle.size());
       if (connection != null) {
         connection.take();
       }
@@ -118,17 +125,20 @@ public final class UpstreamPool {
     }
 
     private void connect(Pending pending) {
+      connecting.incrementAndGet();
       connector.connect(
           loop,
           destination,
           pending.connectMillis(),
           (channel, address) -> {
+            connecting.decrementAndGet();
             UpstreamConnection connection = new UpstreamConnection(channel, address, this);
             channel.pipeline().addLast(connection);
             connection.take();
             pending.waiter().connected(connection);
           },
           failure -> {
+            connecting.decrementAndGet();
             quota.closed();
             pending.waiter().connectFailed(failure);
           });
@@ -150,12 +160,22 @@ public final class UpstreamPool {
       } else {
         connection.idleSince = System.nanoTime();
         idle.addFirst(connection);
+        unused.lazySet(idle.size());
       }
     }
 
     void closed(UpstreamConnection connection) {
       idle.remove(connection);
+      unused.lazySet(idle.size());
       quota.closed();
+    }
+
+    int unused() {
+      return unused.get();
+    }
+
+    int connecting() {
+      return connecting.get();
     }
 
     void closeIdleSince(long time) {

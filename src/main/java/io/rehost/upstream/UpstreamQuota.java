@@ -63,4 +63,12 @@ final class UpstreamQuota {
   int open() {
     return open.get();
   }
+
+  int connecting() {
+    return all.stream().mapToInt(UpstreamPool.Bucket::connecting).sum();
+  }
+
+  int idle() {
+    return all.stream().mapToInt(UpstreamPool.Bucket::unused).sum();
+  }
 }

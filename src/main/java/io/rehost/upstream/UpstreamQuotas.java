@@ -22,4 +22,14 @@ public final class UpstreamQuotas {
   public int open() {
     return quotas.values().stream().mapToInt(UpstreamQuota::open).sum();
   }
+
+  /** How many of these are being opened. */
+  public int connecting() {
+    return quotas.values().stream().mapToInt(UpstreamQuota::connecting).sum();
+  }
+
+  /** How many of these are open and unused. */
+  public int idle() {
+    return quotas.values().stream().mapToInt(UpstreamQuota::idle).sum();
+  }
 }

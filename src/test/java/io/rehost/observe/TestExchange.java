@@ -20,11 +20,36 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** An exchange that says what it is told to. */
-record TestExchange(@Nullable Decision decision, @Nullable InetSocketAddress upstream, int status)
+record TestExchange(
+    int worker,
+    @Nullable Decision decision,
+    @Nullable InetSocketAddress upstream,
+    int status,
+    @Nullable ProxyError error,
+    Protocol protocol)
     implements ExchangeView {
   static final FieldMask MASK = FieldMask.DEFAULT;
   private static final Destination DESTINATION =
       new Destination(new Upstream(Upstream.Scheme.HTTP, "10.0.0.12", 80), null, Protocol.AUTO);
+
+  TestExchange(@Nullable Decision decision, @Nullable InetSocketAddress upstream, int status) {
+    this(0, decision, upstream, status, null, Protocol.HTTP1);
+  }
+
+  /** On another event loop. */
+  TestExchange on(int loop) {
+    return new TestExchange(loop, decision, upstream, status, error, protocol);
+  }
+
+  /** Failed. */
+  TestExchange with(ProxyError failure) {
+    return new TestExchange(worker, decision, upstream, status, failure, protocol);
+  }
+
+  /** Of a client that speaks something else. */
+  TestExchange by(Protocol spoken) {
+    return new TestExchange(worker, decision, upstream, status, error, spoken);
+  }
 
   static Decision decidedBy(String rule) {
     Rule won =
@@ -71,11 +96,6 @@ record TestExchange(@Nullable Decision decision, @Nullable InetSocketAddress ups
   }
 
   @Override
-  public int worker() {
-    return 0;
-  }
-
-  @Override
   public @Nullable ClientHead clientHead() {
     return null;
   }
@@ -91,8 +111,18 @@ record TestExchange(@Nullable Decision decision, @Nullable InetSocketAddress ups
   }
 
   @Override
-  public @Nullable ProxyError error() {
+  public @Nullable String sentHost() {
     return null;
+  }
+
+  @Override
+  public @Nullable String serverName() {
+    return null;
+  }
+
+  @Override
+  public @Nullable Protocol upstreamProtocol() {
+    return Protocol.HTTP1;
   }
 
   @Override
