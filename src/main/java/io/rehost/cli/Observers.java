@@ -1,38 +1,71 @@
 package io.rehost.cli;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import io.rehost.cli.settings.Settings;
 import io.rehost.observe.DebugOutput;
 import io.rehost.observe.ExchangeMetrics;
 import io.rehost.proxy.ExchangeListener;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
-/** Who is told of exchanges. */
-final class Observers {
+/** Who is told of exchanges. To be closed after the last exchange, so that all is written. */
+final class Observers implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Observers.class);
   private static final int WAITING = 1024;
 
-  private Observers() {}
+  private final Settings settings;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final ExchangeListener listener;
 
   /** Metrics, and what the settings ask for beside them. */
-  static ExchangeListener of(Settings settings, MeterRegistry registry) {
-    ExchangeListener metrics = new ExchangeMetrics(registry);
-    return settings.report().debug()
-        ? ExchangeListener.both(
-            metrics, new DebugOutput(DataPlane.mask(settings), printer(), System.out::print))
-        : metrics;
+  Observers(Settings settings, CollectorRegistry collectors) {
+    this.settings = settings;
+    ExchangeMetrics metrics = new ExchangeMetrics(settings.workers());
+    metrics.register(collectors);
+    listener = settings.report().debug() ? ExchangeListener.both(metrics, debugOutput()) : metrics;
+  }
+
+  /** All of them as one. */
+  ExchangeListener listener() {
+    return listener;
   }
 
   /** One thread, so that a slow terminal holds up no event loop; rejects what it can't follow. */
-  private static Executor printer() {
-    return new ThreadPoolExecutor(
-        1,
-        1,
-        0,
-        TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(WAITING),
-        Thread.ofPlatform().daemon().name("rehost-debug").factory());
+  private DebugOutput debugOutput() {
+    ThreadPoolExecutor printer =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            Thread.ofPlatform().daemon().name("rehost-debug").factory());
+    open.push(() -> finish(printer));
+    return new DebugOutput(DataPlane.mask(settings), printer, System.out::print);
+  }
+
+  private static void finish(ThreadPoolExecutor printer) throws InterruptedException {
+    printer.shutdown();
+    if (!printer.awaitTermination(1, TimeUnit.SECONDS)) {
+      LOG.warn("debug output lost at the end, stdout is not read");
+    }
+  }
+
+  /** Writes what is waiting, for a few seconds at most. */
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        LOG.error("an observer did not end well", e);
+      }
+    }
   }
 }

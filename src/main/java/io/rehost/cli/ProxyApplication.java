@@ -2,6 +2,7 @@ package io.rehost.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -34,11 +35,17 @@ final class ProxyApplication implements QuarkusApplication {
 
   private final Vitals vitals;
   private final MeterRegistry registry;
+  private final CollectorRegistry collectors;
   private final Instance<KubernetesClient> clients;
 
-  ProxyApplication(Vitals vitals, MeterRegistry registry, Instance<KubernetesClient> clients) {
+  ProxyApplication(
+      Vitals vitals,
+      MeterRegistry registry,
+      CollectorRegistry collectors,
+      Instance<KubernetesClient> clients) {
     this.vitals = vitals;
     this.registry = registry;
+    this.collectors = collectors;
     this.clients = clients;
   }
 
@@ -74,9 +81,10 @@ final class ProxyApplication implements QuarkusApplication {
     launch.accepted.warnings().forEach(LOG::warn);
     try (RuleSources sources =
             new RuleSources(settings.rules(), DataPlane.defaults(settings), clients::get);
+        Observers observers = new Observers(settings, collectors);
         ProxyServer server =
             ProxyServer.start(
-                DataPlane.settings(settings), sources.rules(), Observers.of(settings, registry))) {
+                DataPlane.settings(settings), sources.rules(), observers.listener())) {
       RuleMetrics.register(registry, sources.rules());
       sources.connected().ifPresent(it -> RuleMetrics.registerWatch(registry, it));
       ConnectionMetrics.register(registry, server);

@@ -1,100 +1,163 @@
 package io.rehost.observe;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import static java.util.Objects.requireNonNull;
+
+import io.prometheus.client.Collector;
+import io.prometheus.client.Collector.MetricFamilySamples;
+import io.prometheus.client.CollectorRegistry;
+import io.rehost.observe.DurationHistogram.Snapshot;
 import io.rehost.proxy.ExchangeListener;
 import io.rehost.proxy.ExchangeView;
+import io.rehost.proxy.ProxyError;
 import io.rehost.rule.Decision;
-import java.time.Duration;
+import io.rehost.rule.Protocol;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
 
 /**
- * Counts exchanges. Labels come from rules and statuses, never from clients: the first {@value
- * #MAX_RULES} rules that are hit have a name of their own, the others share one.
+ * Counts exchanges. Labels come from rules, statuses and protocols, never from clients.
+ *
+ * <p>Counted per event loop and merged when Prometheus asks: Micrometer's timer takes about ten
+ * times as long to record a duration, and each exchange has two ({@code
+ * DurationHistogramBenchmark}).
  */
 public final class ExchangeMetrics implements ExchangeListener {
-  private static final int MAX_RULES = 200;
-  private static final String OTHER = "_other";
-  private static final String UNMATCHED = "_unmatched";
-  private static final String[] CLASSES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
+  private static final List<String> DURATION_LABELS = List.of("status_class", "protocol");
 
-  /** The boundaries of OpenTelemetry's semantic conventions for HTTP durations. */
-  private static final Duration[] BUCKETS = {
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(75),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofMillis(750),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2500),
-    Duration.ofSeconds(5),
-    Duration.ofMillis(7500),
-    Duration.ofSeconds(10)
-  };
+  private final Map<Protocol, DurationHistogram> server;
+  private final Map<Protocol, DurationHistogram> client;
+  private final RuleCounters rules;
+  private final Map<ProxyError, LoopCounters> connectFailures = new EnumMap<>(ProxyError.class);
+  private final LoopCounters retries;
 
-  private final MeterRegistry registry;
-  private final Timer[] server = new Timer[CLASSES.length];
-  private final Timer[] client = new Timer[CLASSES.length];
-  private final Map<String, Counter[]> rules = new ConcurrentHashMap<>();
-
-  /** Registers its meters with {@code registry}. */
-  public ExchangeMetrics(MeterRegistry registry) {
-    this.registry = registry;
-    for (int i = 0; i < CLASSES.length; i++) {
-      server[i] = timer("http.server.request.duration", CLASSES[i]);
-      client[i] = timer("http.client.request.duration", CLASSES[i]);
+  /**
+   * Metrics of nothing yet.
+   *
+   * @param loops how many event loops there are: {@link ExchangeView#worker} is below that
+   */
+  public ExchangeMetrics(int loops) {
+    server = histograms(loops);
+    client = histograms(loops);
+    rules = new RuleCounters(loops);
+    retries = new LoopCounters(loops, 1);
+    for (ProxyError cause : ProxyError.values()) {
+      connectFailures.put(cause, new LoopCounters(loops, 1));
     }
+  }
+
+  private static Map<Protocol, DurationHistogram> histograms(int loops) {
+    Map<Protocol, DurationHistogram> histograms = new EnumMap<>(Protocol.class);
+    for (Protocol protocol : Protocol.values()) {
+      histograms.put(protocol, new DurationHistogram(loops, StatusClass.COUNT));
+    }
+    return histograms;
   }
 
   @Override
   public void exchangeEnded(ExchangeView exchange) {
-    int statusClass = Math.clamp(exchange.status() / 100, 0, CLASSES.length - 1);
-    server[statusClass].record(exchange.durationNanos(), TimeUnit.NANOSECONDS);
-    if (exchange.upstreamNanos() >= 0) {
-      client[statusClass].record(exchange.upstreamNanos(), TimeUnit.NANOSECONDS);
+    int loop = exchange.worker();
+    StatusClass statusClass = StatusClass.of(exchange.status());
+    record(server, exchange.protocol(), loop, statusClass, exchange.durationNanos());
+    Protocol upstreamProtocol = exchange.upstreamProtocol();
+    if (upstreamProtocol != null && exchange.upstreamNanos() >= 0) {
+      record(client, upstreamProtocol, loop, statusClass, exchange.upstreamNanos());
     }
     Decision decision = exchange.decision();
     if (decision != null) {
-      countersOf(decision)[statusClass].increment();
+      rules.count(loop, decision.rule(), statusClass);
     }
   }
 
-  private Counter[] countersOf(Decision decision) {
-    String name = decision.rule() == null ? UNMATCHED : decision.rule().name();
-    Counter[] counters = rules.get(name);
-    if (counters != null) {
-      return counters;
-    }
-    boolean full = rules.size() >= MAX_RULES && !name.equals(UNMATCHED);
-    return rules.computeIfAbsent(full ? OTHER : name, this::counters);
+  @Override
+  public void connectFailed(int worker, ProxyError cause) {
+    requireNonNull(connectFailures.get(cause)).add(worker, 0, 1);
   }
 
-  private Counter[] counters(String rule) {
-    Counter[] counters = new Counter[CLASSES.length];
-    for (int i = 0; i < CLASSES.length; i++) {
-      counters[i] =
-          Counter.builder("rehost.rule.requests")
-              .description("Requests by the rule that decided")
-              .tag("rule", rule)
-              .tag("status_class", CLASSES[i])
-              .register(registry);
-    }
-    return counters;
+  @Override
+  public void requestRepeated(int worker) {
+    retries.add(worker, 0, 1);
   }
 
-  private Timer timer(String name, String statusClass) {
-    return Timer.builder(name)
-        .description("Duration of HTTP requests")
-        .tag("status_class", statusClass)
-        .tag("protocol", "http1")
-        .serviceLevelObjectives(BUCKETS)
-        .register(registry);
+  private static void record(
+      Map<Protocol, DurationHistogram> histograms,
+      Protocol protocol,
+      int loop,
+      StatusClass statusClass,
+      long nanos) {
+    requireNonNull(histograms.get(protocol)).record(loop, statusClass.digit(), nanos);
+  }
+
+  /** Shows the metrics in {@code registry} from then on. */
+  public void register(CollectorRegistry registry) {
+    registry.register(
+        new Collector() {
+          @Override
+          public List<MetricFamilySamples> collect() {
+            return samples();
+          }
+        });
+  }
+
+  private List<MetricFamilySamples> samples() {
+    return List.of(
+        durations(
+            "http_server_request_duration_seconds",
+            "From a request's head to the end of its exchange",
+            server),
+        durations(
+            "http_client_request_duration_seconds",
+            "From the last byte of a request sent to the upstream to its response's head",
+            client),
+        requestsByRule(),
+        failuresToConnect(),
+        new SampleFamily("rehost_retries_total", "Requests sent once more", List.of())
+            .add(retries.sum(0))
+            .counter());
+  }
+
+  private static MetricFamilySamples durations(
+      String name, String help, Map<Protocol, DurationHistogram> histograms) {
+    SampleFamily family = new SampleFamily(name, help, DURATION_LABELS);
+    histograms.forEach(
+        (protocol, histogram) -> {
+          for (StatusClass statusClass : StatusClass.values()) {
+            Snapshot snapshot = histogram.snapshot(statusClass.digit());
+            if (snapshot.count() > 0) {
+              family.addHistogram(snapshot, statusClass.label(), protocol.toString());
+            }
+          }
+        });
+    return family.histogram();
+  }
+
+  private MetricFamilySamples requestsByRule() {
+    SampleFamily family =
+        new SampleFamily(
+            "rehost_rule_requests_total",
+            "Requests by the rule that decided",
+            List.of("rule", "status_class"));
+    rules.forEach((rule, statusClass, count) -> family.add(count, rule, statusClass.label()));
+    return family.counter();
+  }
+
+  /** Several causes may share a token: their numbers are one. */
+  private MetricFamilySamples failuresToConnect() {
+    SampleFamily family =
+        new SampleFamily(
+            "rehost_upstream_connect_failures_total",
+            "Connections to upstreams that could not be made",
+            List.of("reason"));
+    Map<String, Long> byReason = new TreeMap<>();
+    connectFailures.forEach(
+        (cause, failures) -> byReason.merge(cause.token(), failures.sum(0), Long::sum));
+    byReason.forEach(
+        (reason, count) -> {
+          if (count > 0) {
+            family.add(count, reason);
+          }
+        });
+    return family.counter();
   }
 }
