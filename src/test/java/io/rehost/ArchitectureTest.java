@@ -18,6 +18,8 @@ class ArchitectureTest {
   private static final String FABRIC8 = "io.fabric8..";
   private static final String YAML = "org.snakeyaml.engine..";
   private static final String MICROMETER = "io.micrometer..";
+  private static final String PROMETHEUS = "io.prometheus..";
+  private static final String JACKSON = "com.fasterxml.jackson..";
 
   @ArchTest
   static final ArchRule packagesFormNoCycle =
@@ -69,6 +71,14 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule metricsAreCountedWhereExchangesAreObserved =
       isUsedOnlyIn(MICROMETER, "observe", "cli");
+
+  @ArchTest
+  static final ArchRule countsOfEventLoopsAreMergedWhereTheyAreObserved =
+      isUsedOnlyIn(PROMETHEUS, "observe", "cli");
+
+  /** Not in cli: commands answer faster than Jackson loads. */
+  @ArchTest
+  static final ArchRule jsonOfHostileTextIsWrittenByALibrary = isUsedOnlyIn(JACKSON, "observe");
 
   /** Of our own packages, the named one uses these and itself, each without what lies below. */
   private static ArchRule usesOnly(String name, String... others) {

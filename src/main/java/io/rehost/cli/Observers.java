@@ -1,7 +1,11 @@
 package io.rehost.cli;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.client.CollectorRegistry;
 import io.rehost.cli.settings.Settings;
+import io.rehost.observe.AccessLog;
+import io.rehost.observe.AccessLogWriter;
 import io.rehost.observe.DebugOutput;
 import io.rehost.observe.ExchangeMetrics;
 import io.rehost.proxy.ExchangeListener;
@@ -18,20 +22,38 @@ final class Observers implements AutoCloseable {
   private static final int WAITING = 1024;
 
   private final Settings settings;
+  private final MeterRegistry meters;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final ExchangeListener listener;
 
   /** Metrics, and what the settings ask for beside them. */
-  Observers(Settings settings, CollectorRegistry collectors) {
+  Observers(Settings settings, MeterRegistry meters, CollectorRegistry collectors) {
     this.settings = settings;
+    this.meters = meters;
     ExchangeMetrics metrics = new ExchangeMetrics(settings.workers());
     metrics.register(collectors);
-    listener = settings.report().debug() ? ExchangeListener.both(metrics, debugOutput()) : metrics;
+    ExchangeListener logged =
+        switch (settings.report().accessLog()) {
+          case OFF -> metrics;
+          case ERRORS -> ExchangeListener.both(metrics, AccessLog.ofErrors(accessLog()));
+          case ALL -> ExchangeListener.both(metrics, AccessLog.ofAll(accessLog()));
+        };
+    listener = settings.report().debug() ? ExchangeListener.both(logged, debugOutput()) : logged;
   }
 
   /** All of them as one. */
   ExchangeListener listener() {
     return listener;
+  }
+
+  private AccessLogWriter accessLog() {
+    AccessLogWriter writer =
+        AccessLogWriter.start(settings.workers(), new StandardOutput(), LOG::warn);
+    open.push(writer);
+    FunctionCounter.builder("rehost.access.log.dropped", writer, AccessLogWriter::dropped)
+        .description("Lines of the access log that could not be written")
+        .register(meters);
+    return writer;
   }
 
   /** One thread, so that a slow terminal holds up no event loop; rejects what it can't follow. */

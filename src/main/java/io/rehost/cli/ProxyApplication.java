@@ -81,7 +81,7 @@ final class ProxyApplication implements QuarkusApplication {
     launch.accepted.warnings().forEach(LOG::warn);
     try (RuleSources sources =
             new RuleSources(settings.rules(), DataPlane.defaults(settings), clients::get);
-        Observers observers = new Observers(settings, collectors);
+        Observers observers = new Observers(settings, registry, collectors);
         ProxyServer server =
             ProxyServer.start(
                 DataPlane.settings(settings), sources.rules(), observers.listener())) {

@@ -8,7 +8,7 @@ import java.util.Map;
  */
 final class WithoutEffect {
   private static final List<String> KEYS =
-      List.of("REHOST_LISTEN_TLS", "REHOST_CONSOLE", "REHOST_UPGRADES", "REHOST_ACCESS_LOG");
+      List.of("REHOST_LISTEN_TLS", "REHOST_CONSOLE", "REHOST_UPGRADES");
 
   private WithoutEffect() {}
 

@@ -3,11 +3,9 @@ package io.rehost.observe;
 import io.rehost.proxy.ExchangeListener;
 import io.rehost.proxy.ExchangeView;
 import io.rehost.proxy.SentHead;
-import io.rehost.rule.Authority;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
 import io.rehost.rule.FieldMask;
-import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,7 +63,7 @@ public final class DebugOutput implements ExchangeListener {
     Destination destination = destination(exchange.decision());
     String scheme = destination == null ? "http" : destination.upstream().scheme().toString();
     String path = head.target().startsWith("/") ? head.target() : "";
-    return scheme + "://" + text(exchange.upstream()) + path;
+    return scheme + "://" + AddressText.of(exchange.upstream()) + path;
   }
 
   private static @Nullable Destination destination(@Nullable Decision decision) {
@@ -75,14 +73,5 @@ public final class DebugOutput implements ExchangeListener {
       case Decision.Reject unused -> null;
       case null -> null;
     };
-  }
-
-  private static String text(@Nullable InetSocketAddress address) {
-    if (address == null) {
-      return "-";
-    }
-    String ip = address.getAddress().getHostAddress();
-    String host = ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip;
-    return Authority.of(host, address.getPort()).toString();
   }
 }

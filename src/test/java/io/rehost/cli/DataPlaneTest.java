@@ -13,6 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract 2: settings reach the data plane. */
 class DataPlaneTest {
@@ -59,16 +61,50 @@ class DataPlaneTest {
     assertThat(WithoutEffect.warnings(Map.of("REHOST_VIA", "edge-1"))).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authorization",
+        "Proxy-Authorization",
+        "Cookie",
+        "Set-Cookie",
+        "X-Api-Key",
+        "X-Auth-Token",
+        "X-Client-Secret",
+        "X-Internal-Id",
+        "Session"
+      })
+  @DisplayName(
+      "REHOST_MASK: beside Authorization, Proxy-Authorization, Cookie, Set-Cookie, *-api-key,"
+          + " *-token, *-secret")
+  void whatIsMaskedIsTheDefaultAndTheSetting(String name) {
+    Map<String, String> masked = Map.of("REHOST_MASK", "x-internal-*, session");
+
+    assertThat(DataPlane.mask(accepted(masked)).covers(name)).isTrue();
+    assertThat(DataPlane.mask(accepted(masked)).covers("X-Request-Id")).isFalse();
+    assertThat(DataPlane.defaults(accepted(masked)).masked().covers(name)).isTrue();
+    assertThat(WithoutEffect.warnings(masked)).isEmpty();
+  }
+
+  @Test
+  void theAccessLogIsASettingWithEffect() {
+    assertThat(WithoutEffect.warnings(Map.of("REHOST_ACCESS_LOG", "all"))).isEmpty();
+  }
+
   private static @Nullable String loopId(Map<String, String> more) {
     return settings(more).loopId();
   }
 
   private static ProxySettings settings(Map<String, String> more) {
+    return DataPlane.settings(accepted(more));
+  }
+
+  private static Settings accepted(Map<String, String> more) {
     Map<String, String> texts = new HashMap<>(more);
     texts.put("REHOST_UPSTREAM", "http://10.0.0.12");
     texts.put("REHOST_RULES_FILE", "rules.yaml");
     var accepted =
         (Settings.Accepted) Settings.parse(texts, new Settings.Machine(1, "rehost-unique"));
-    return DataPlane.settings(accepted.settings());
+    return accepted.settings();
   }
 }

@@ -21,12 +21,18 @@ final class RunningProgram implements AutoCloseable {
 
   private RunningProgram(Process process) {
     this.process = process;
-    read(process.inputReader());
-    read(process.errorReader());
   }
 
   /** Starts it with a mode and nothing of the caller's REHOST_ and DEBUG variables. */
   static RunningProgram start(Map<String, String> environment, String... arguments)
+      throws IOException {
+    RunningProgram program = startUnread(environment, arguments);
+    program.read(program.process.inputReader());
+    return program;
+  }
+
+  /** The same, with a stdout that nobody reads: a pipe that fills up. */
+  static RunningProgram startUnread(Map<String, String> environment, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -35,7 +41,9 @@ final class RunningProgram implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(k -> k.startsWith("REHOST_") || k.equals("DEBUG"));
     builder.environment().putAll(environment);
-    return new RunningProgram(builder.start());
+    RunningProgram program = new RunningProgram(builder.start());
+    program.read(program.process.errorReader());
+    return program;
   }
 
   /** Waits for a line in which the pattern is found. */

@@ -26,7 +26,7 @@ public record ReportSettings(
   /** Which exchanges get a line. */
   public enum AccessLog {
     OFF,
-    /** Those that failed. */
+    /** Those that failed: an error of ours, a 5xx, or no response at all. */
     ERRORS,
     ALL
   }

@@ -1,0 +1,24 @@
+package io.rehost.observe;
+
+import io.rehost.rule.Authority;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Socket addresses as they are written in URLs. */
+final class AddressText {
+  private AddressText() {}
+
+  /** {@code 10.0.0.12:80}, {@code [::1]:80}, without a zone; null for null. */
+  static @Nullable String of(@Nullable InetSocketAddress address) {
+    if (address == null) {
+      return null;
+    }
+    String ip = address.getAddress().getHostAddress();
+    if (ip.indexOf(':') < 0) {
+      return Authority.of(ip, address.getPort()).toString();
+    }
+    int zone = ip.indexOf('%');
+    String host = "[" + (zone < 0 ? ip : ip.substring(0, zone)) + "]";
+    return Authority.of(host, address.getPort()).toString();
+  }
+}
