@@ -2,7 +2,9 @@ package io.rehost.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
@@ -11,18 +13,25 @@ import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes requests and reads responses, one exchange at a time. Unlike Netty's own, it writes the
- * target byte for byte as it was read, whatever it looks like.
+ * target byte for byte as it was read, whatever it looks like, and closes a connection on which
+ * more comes than was asked for: it would be taken for the response to the next request.
  */
 final class ClientCodec
     extends CombinedChannelDuplexHandler<ClientCodec.Decoder, ClientCodec.Encoder> {
   private static final AsciiString VERSION_LINE_END = AsciiString.cached(" HTTP/1.1\r\n");
 
-  private @Nullable HttpMethod sent;
+  /** More interim (1xx) responses than this are a flood: they have to be kept for a slow client. */
+  private static final int MAX_INTERIM = 64;
+
+  /** The method of the request whose final response has not ended. */
+  private @Nullable HttpMethod unanswered;
 
   ClientCodec(HttpDecoderConfig config) {
     init(new Decoder(config), new Encoder());
@@ -32,7 +41,7 @@ final class ClientCodec
   final class Encoder extends HttpRequestEncoder {
     @Override
     protected void encodeInitialLine(ByteBuf buf, HttpRequest request) {
-      sent = request.method();
+      unanswered = request.method();
       ByteBufUtil.copy(request.method().asciiName(), buf);
       buf.writeByte(' ');
       // a target was read as one char a byte; "ASCII" writes it back the same way
@@ -41,20 +50,115 @@ final class ClientCodec
     }
   }
 
-  /** Knows which responses have no content because they answer HEAD. */
+  /** Takes no liberties with a status line, and nothing that nobody asked for. */
   final class Decoder extends HttpResponseDecoder {
+    private final StrictReader reader;
+    private int wordEnd;
+    private int interim;
+    private boolean isInterim;
+
     Decoder(HttpDecoderConfig config) {
       super(config);
+      var chunks = new ChunkedContent(config.getMaxHeaderSize(), config.getMaxChunkSize(), true);
+      reader = new StrictReader(this, chunks, false, this::createInvalidMessage);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
+        throws Exception {
+      int before = out.size();
+      if (unanswered == null) {
+        close(ctx, in);
+        return;
+      }
+      if (reader.admits(in, out)) {
+        int readable = in.readableBytes();
+        super.decode(ctx, in, out);
+        reader.follow(readable - in.readableBytes(), out, before);
+      }
+      if (out.size() > before && !isInterim && isEnd(out.getLast())) {
+        unanswered = null;
+        interim = 0;
+        if (in.isReadable()) {
+          close(ctx, in);
+        }
+      }
+    }
+
+    private static boolean isEnd(Object object) {
+      return object instanceof LastHttpContent last && last.decoderResult().isSuccess();
+    }
+
+    /** Closed before the end of the response is handed on, so that nobody uses it again. */
+    private static void close(ChannelHandlerContext ctx, ByteBuf in) {
+      in.skipBytes(in.readableBytes());
+      ctx.close();
+    }
+
+    @Override
+    protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
+        throws Exception {
+      super.decodeLast(ctx, in, out);
+      if (reader.isInFirstLine() && unanswered != null) {
+        reader.refuse(in, out, new PrematureChannelClosureException("a cut status line"));
+      }
     }
 
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
-      if (message instanceof HttpResponse response
-          && response.status().codeClass() != HttpStatusClass.INFORMATIONAL
-          && HttpMethod.HEAD.equals(sent)) {
-        return true;
+      HttpResponse response = (HttpResponse) message;
+      ResponseGuard.check(response);
+      isInterim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+      if (isInterim) {
+        interim++;
+        if (interim > MAX_INTERIM) {
+          throw new IllegalArgumentException("too many interim responses");
+        }
+        return super.isContentAlwaysEmpty(response);
       }
-      return super.isContentAlwaysEmpty(message);
+      return HttpMethod.HEAD.equals(unanswered) || super.isContentAlwaysEmpty(response);
+    }
+
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+      // Netty would skip what comes between the name and the colon
+      require(line[start + length] == ':', "no colon after a field name");
+      reader.fieldBegins();
+      return super.splitHeaderName(line, start, length);
+    }
+
+    @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+      // "HTTP" is case-sensitive (RFC 9112 2.3); Netty would fold it
+      require(start == 0 && length == 8 && line[0] == 'H' && line[1] == 'T', "not a version");
+      wordEnd = start + length;
+      return super.splitFirstWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+      require(start == wordEnd + 1 && line[wordEnd] == ' ', "no single space before the status");
+      require(length == 3 && line[start] != '0', "not a status code");
+      for (int i = start; i < start + length; i++) {
+        require(line[i] >= '0' && line[i] <= '9', "not a status code");
+      }
+      wordEnd = start + length;
+      return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+      require(line[wordEnd] == ' ', "no space after the status code");
+      for (int i = wordEnd; i < start + length; i++) {
+        require(line[i] < 0 || (line[i] >= ' ' && line[i] != 0x7f) || line[i] == '\t', "a control");
+      }
+      return super.splitThirdWordInitialLine(line, start, length);
+    }
+
+    private static void require(boolean condition, String otherwise) {
+      if (!condition) {
+        throw new IllegalArgumentException(otherwise);
+      }
     }
   }
 }

@@ -124,7 +124,7 @@ public final class HeadGuard {
         : new Violation(Kind.NOT_IMPLEMENTED, "Transfer-Encoding is not \"chunked\".");
   }
 
-  private static boolean isDecimal(CharSequence value) {
+  static boolean isDecimal(CharSequence value) {
     for (int i = 0; i < value.length(); i++) {
       if (value.charAt(i) < '0' || value.charAt(i) > '9') {
         return false;

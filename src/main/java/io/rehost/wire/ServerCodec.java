@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.util.AsciiString;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -31,17 +32,25 @@ final class ServerCodec
    * two readers may split differently is refused.
    */
   final class Decoder extends HttpRequestDecoder {
+    private final StrictReader reader;
     private int wordEnd;
 
     Decoder(HttpDecoderConfig config) {
       super(config);
+      var chunks = new ChunkedContent(config.getMaxHeaderSize(), config.getMaxChunkSize(), false);
+      reader = new StrictReader(this, chunks, true, this::createInvalidMessage);
     }
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
         throws Exception {
       int before = out.size();
+      if (!reader.admits(in, out)) {
+        return;
+      }
+      int readable = in.readableBytes();
       super.decode(ctx, in, out);
+      reader.follow(readable - in.readableBytes(), out, before);
       for (int i = before; i < out.size(); i++) {
         if (out.get(i) instanceof HttpRequest request) {
           unanswered.add(request.method());
@@ -50,7 +59,16 @@ final class ServerCodec
     }
 
     @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+      reader.fieldBegins();
+      return super.splitHeaderName(line, start, length);
+    }
+
+    @Override
     protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+      if (start != 0) {
+        throw new IllegalArgumentException("white space before the method");
+      }
       wordEnd = start + length;
       return super.splitFirstWordInitialLine(line, start, length);
     }

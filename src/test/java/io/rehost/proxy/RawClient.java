@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 
 /** A client that sends the bytes it is told to. */
 final class RawClient implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
+  private boolean isReset;
 
   RawClient(InetSocketAddress address) throws IOException {
     socket = new Socket(address.getAddress(), address.getPort());
@@ -43,6 +45,18 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
+  /** Sends, unless the other end has already closed: a refusal may come before all is sent. */
+  void sendIfOpen(String bytes) throws IOException {
+    if (isReset) {
+      return;
+    }
+    try {
+      send(bytes);
+    } catch (SocketException closed) {
+      isReset = true;
+    }
+  }
+
   Socket socket() {
     return socket;
   }
@@ -50,12 +64,17 @@ final class RawClient implements AutoCloseable {
   /** Reads a head, and as much content as it announces. */
   Response read() throws IOException {
     String head = readHead();
+    return new Response(head, readContent(head));
+  }
+
+  /** As much content as the head announces; trailers in brackets. */
+  String readContent(String head) throws IOException {
     Response empty = new Response(head, "");
     String length = empty.field("Content-Length");
     if (!length.isEmpty()) {
-      return new Response(head, readExactly(Integer.parseInt(length)));
+      return readExactly(Integer.parseInt(length));
     }
-    return empty.field("Transfer-Encoding").isEmpty() ? empty : new Response(head, readChunks());
+    return empty.field("Transfer-Encoding").isEmpty() ? "" : readChunks();
   }
 
   String readHead() throws IOException {
@@ -108,6 +127,24 @@ final class RawClient implements AutoCloseable {
   /** Everything up to the end of the connection. */
   String readToEnd() throws IOException {
     return new String(in.readAllBytes(), ISO_8859_1);
+  }
+
+  /** Everything up to the end of the connection, however it ends. */
+  String readToEndOrReset() throws IOException {
+    StringBuilder text = new StringBuilder();
+    try {
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        text.append((char) next);
+      }
+    } catch (SocketException reset) {
+      isReset = true;
+    }
+    return text.toString();
+  }
+
+  /** Whether the other end was found to have cut the connection off. */
+  boolean isReset() {
+    return isReset;
   }
 
   @Override

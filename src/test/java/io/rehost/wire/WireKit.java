@@ -1,6 +1,7 @@
 package io.rehost.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -55,6 +56,18 @@ final class WireKit {
     }
     channel.finishAndReleaseAll();
     return requests;
+  }
+
+  /** Feeds the bytes whole and cut at every place; where they are cut must make no difference. */
+  static List<Read> readAtEverySplit(String bytes) {
+    List<Read> whole = read(bytes);
+    for (int i = 1; i < bytes.length(); i++) {
+      assertThat(read(bytes.substring(0, i), bytes.substring(i)))
+          .as("split at %d", i)
+          .isEqualTo(whole);
+    }
+    assertThat(read(bytes.split("", -1))).as("byte by byte").isEqualTo(whole);
+    return whole;
   }
 
   private static Read with(Read read, HttpContent content) {
