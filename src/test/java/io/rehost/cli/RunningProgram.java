@@ -75,6 +75,10 @@ final class RunningProgram implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** SIGTERM. */
   void terminate() {
     process.toHandle().destroy(); // Process.destroy would close its output too
