@@ -9,4 +9,9 @@ interface Candidates {
 
   /** The earliest of {@code best} and the rules here that match. */
   @Nullable CompiledRule earliest(@Nullable CompiledRule best, String path, RequestHead head);
+
+  /** These and others. */
+  default Candidates and(Candidates others) {
+    return (best, path, head) -> others.earliest(earliest(best, path, head), path, head);
+  }
 }

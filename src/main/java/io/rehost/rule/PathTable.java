@@ -32,14 +32,24 @@ final class PathTable<V> {
       result = here == null ? result : fold.apply(result, here, path, context);
     }
     int last = path.startsWith("/") ? Math.min(length, prefixes.longestKey()) : -1;
-    int hash = 0; // String.hashCode of the path up to i
-    for (int i = 0; i <= last; i++) {
-      char c = i == length ? '/' : path.charAt(i);
-      V below = c == '/' ? prefixes.get(hash, path, 0, i) : null;
+    int hash = 0; // String.hashCode of the path up to from
+    int from = 0;
+    for (int border = 0; border <= last; border = segmentEnd(path, from)) {
+      hash = SpanTable.hash(hash, path, from, border);
+      V below = prefixes.get(hash, path, 0, border);
       result = below == null ? result : fold.apply(result, below, path, context);
-      hash = 31 * hash + c;
+      if (border == length) {
+        break;
+      }
+      hash = 31 * hash + '/';
+      from = border + 1;
     }
     return result;
+  }
+
+  private static int segmentEnd(String path, int from) {
+    int slash = path.indexOf('/', from);
+    return slash < 0 ? path.length() : slash;
   }
 
   /** One step of a walk. */

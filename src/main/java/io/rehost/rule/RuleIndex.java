@@ -1,5 +1,8 @@
 package io.rehost.rule;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +18,13 @@ final class RuleIndex {
   private static final int MOST_PAIRS = 256;
 
   private final SpanTable<Candidates> names;
+
+  /** Under each suffix, its own rules and those of the shorter suffixes that it ends with. */
   private final SpanTable<Candidates> suffixes;
+
+  /** 31 to the power of every length of a suffix. */
+  private final int[] powers;
+
   private final Candidates anyHost;
   private final boolean readsPath;
 
@@ -41,7 +50,8 @@ final class RuleIndex {
       }
     }
     names = new SpanTable<>(built(byName), String::hashCode);
-    suffixes = new SpanTable<>(built(bySuffix), RuleIndex::backwardHash);
+    suffixes = new SpanTable<>(nested(built(bySuffix)), String::hashCode);
+    powers = powers(suffixes.longestKey());
     anyHost = byNone.build();
     readsPath = rules.stream().anyMatch(rule -> !rule.match().paths().isEmpty());
   }
@@ -56,28 +66,62 @@ final class RuleIndex {
     return anyHost.earliest(best, path, head);
   }
 
+  /** The longest suffix leads to all others. */
   private @Nullable CompiledRule firstBySuffix(
-      @Nullable CompiledRule start, String host, String path, RequestHead head) {
-    CompiledRule best = start;
-    int hash = 0;
+      @Nullable CompiledRule best, String host, String path, RequestHead head) {
+    int longest = suffixes.longestKey();
+    if (longest < 0) {
+      return best;
+    }
+    int whole = host.hashCode();
     int length = host.length();
-    int stop = Math.max(1, length - 1 - suffixes.longestKey());
-    for (int i = length - 1; i >= stop; i--) {
-      char c = host.charAt(i);
-      Candidates ofSuffix = c == '.' ? suffixes.get(hash, host, i + 1, length) : null;
-      best = ofSuffix == null ? best : ofSuffix.earliest(best, path, head);
-      hash = 31 * hash + c;
+    int start = 0; // String.hashCode of the text up to from
+    int from = 0;
+    for (int dot = host.indexOf('.', 1); dot >= 0; dot = host.indexOf('.', from)) {
+      start = SpanTable.hash(start, host, from, dot + 1);
+      from = dot + 1;
+      int rest = length - from;
+      if (rest <= longest) {
+        int hash = whole - start * powers[rest]; // String.hashCode of the rest
+        Candidates ofSuffix = suffixes.get(hash, host, from, length);
+        if (ofSuffix != null) {
+          return ofSuffix.earliest(best, path, head);
+        }
+      }
     }
     return best;
   }
 
-  /** The hash that {@link #firstBySuffix} has rolled up when it meets the dot before a suffix. */
-  private static int backwardHash(String suffix) {
-    int hash = 0;
-    for (int i = suffix.length() - 1; i >= 0; i--) {
-      hash = 31 * hash + suffix.charAt(i);
+  private static int[] powers(int longest) {
+    int[] powers = new int[longest + 1];
+    for (int i = 0, power = 1; i < powers.length; i++, power *= 31) {
+      powers[i] = power;
     }
-    return hash;
+    return powers;
+  }
+
+  /** Adds to every suffix what the longest other one in it leads to. */
+  private static Map<String, Candidates> nested(Map<String, Candidates> own) {
+    Map<String, Candidates> nested = HashMap.newHashMap(own.size());
+    own.keySet().stream()
+        .sorted(Comparator.comparingInt(String::length))
+        .forEach(
+            suffix -> {
+              Candidates mine = requireNonNull(own.get(suffix));
+              Candidates others = withinOf(suffix, nested);
+              nested.put(suffix, others == null ? mine : mine.and(others));
+            });
+    return nested;
+  }
+
+  private static @Nullable Candidates withinOf(String suffix, Map<String, Candidates> shorter) {
+    for (int dot = suffix.indexOf('.'); dot >= 0; dot = suffix.indexOf('.', dot + 1)) {
+      Candidates found = shorter.get(suffix.substring(dot + 1));
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   private static PathIndex.Builder at(Map<String, PathIndex.Builder> map, String key) {

@@ -45,6 +45,27 @@ final class SpanTable<V> {
     }
   }
 
+  /**
+   * Continues {@link String#hashCode} of a text whose hash up to {@code from} is known. Four
+   * characters a step, as each step has to wait for the one before.
+   */
+  static int hash(int known, String text, int from, int to) {
+    int hash = known;
+    int i = from;
+    for (; i + 4 <= to; i += 4) {
+      hash =
+          (31 * 31 * 31 * 31) * hash
+              + (31 * 31 * 31) * text.charAt(i)
+              + (31 * 31) * text.charAt(i + 1)
+              + 31 * text.charAt(i + 2)
+              + text.charAt(i + 3);
+    }
+    for (; i < to; i++) {
+      hash = 31 * hash + text.charAt(i);
+    }
+    return hash;
+  }
+
   private void put(String key, int hash, V value) {
     int slot = slot(hash);
     while (table[2 * slot] != null) {
