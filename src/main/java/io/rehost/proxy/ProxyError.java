@@ -22,7 +22,10 @@ public enum ProxyError {
   CONNECTION_TIMEOUT(504, "connection_timeout"),
   CONNECTION_TERMINATED(502, "connection_terminated"),
   DNS(502, "dns_error"),
+  TLS_FILES(503, "proxy_configuration_error"),
   TLS_PROTOCOL(502, "tls_protocol_error"),
+  TLS_ALERT(502, "tls_alert_received"),
+  TLS_CERTIFICATE(502, "tls_certificate_error"),
   ADDRESS_PROHIBITED(502, "destination_ip_prohibited"),
   MALFORMED_RESPONSE(502, "http_protocol_error"),
   RESPONSE_TIMEOUT(504, "http_response_timeout"),
@@ -73,7 +76,10 @@ public enum ProxyError {
       case ADDRESS_PROHIBITED -> ADDRESS_PROHIBITED;
       case POOL_EXHAUSTED -> CONNECTION_LIMIT;
       case TERMINATED -> CONNECTION_TERMINATED;
-      case TLS_UNSUPPORTED -> TLS_PROTOCOL;
+      case TLS_FILES -> TLS_FILES;
+      case TLS_PROTOCOL -> TLS_PROTOCOL;
+      case TLS_ALERT -> TLS_ALERT;
+      case TLS_CERTIFICATE -> TLS_CERTIFICATE;
       case HTTP2_UNSUPPORTED, MALFORMED_RESPONSE -> MALFORMED_RESPONSE;
       case DEFECT -> INTERNAL;
     };

@@ -1,5 +1,7 @@
 package io.rehost.upstream;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -7,23 +9,34 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.rehost.rule.Destination;
-import io.rehost.rule.Upstream;
+import io.rehost.rule.TlsIdentity;
 import io.rehost.upstream.UpstreamFailure.Kind;
 import io.rehost.wire.Http1;
 import io.rehost.wire.Transport;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Opens connections: name to address, the address checked, then connect. Thread-safe. */
-public final class Connector {
+/**
+ * Opens connections: name to address, the address checked, connect, TLS if the upstream is https.
+ * Thread-safe.
+ */
+public final class Connector implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Connector.class.getName());
+
   private final Transport transport;
   private final UpstreamSettings settings;
   private final AddressResolver resolver;
+  private final TlsContexts tlsContexts = new TlsContexts();
 
   /** Opens connections over {@code transport}, within {@code settings}. */
   public Connector(Transport transport, UpstreamSettings settings) {
@@ -44,46 +57,127 @@ public final class Connector {
       failed.accept(unsupported);
       return;
     }
-    Future<InetSocketAddress> resolved = resolver.resolve(loop, destination.upstream());
-    resolved.addListener(
-        done -> {
-          if (!resolved.isSuccess()) {
-            failed.accept(
-                new UpstreamFailure(
-                    Kind.DNS, "the name " + destination.upstream().host() + " does not resolve"));
-            return;
-          }
-          InetSocketAddress address = resolved.getNow();
-          if (!settings.addressAllowed().test(address)) {
-            failed.accept(
-                new UpstreamFailure(
-                    Kind.ADDRESS_PROHIBITED, "the address of the upstream is not allowed"));
-            return;
-          }
-          ChannelFuture connecting = bootstrap(loop, timeoutMillis).connect(address);
-          connecting.addListener(
-              ended -> {
-                if (connecting.isSuccess()) {
-                  connected.accept(connecting.channel(), address);
-                } else {
-                  failed.accept(connectFailure(connecting.cause()));
-                }
-              });
-        });
+    new Attempt(loop, destination, timeoutMillis, connected, failed).start();
   }
 
-  /** What must not be sent in the clear, or as HTTP/1.1, is not sent at all. */
+  /** What must not be sent as HTTP/1.1 is not sent at all. */
   private static @Nullable UpstreamFailure unsupported(Destination destination) {
-    if (destination.upstream().scheme() == Upstream.Scheme.HTTPS) {
-      return new UpstreamFailure(
-          Kind.TLS_UNSUPPORTED, "this version of Rehost speaks no TLS to upstreams");
-    }
     return switch (destination.protocol()) {
       case AUTO, HTTP1 -> null;
       case H2, H2C ->
           new UpstreamFailure(
               Kind.HTTP2_UNSUPPORTED, "this version of Rehost speaks no HTTP/2 to upstreams");
     };
+  }
+
+  /** One connection on its way, with all its steps within one time limit. */
+  private final class Attempt {
+    private final EventLoop loop;
+    private final Destination destination;
+    private final BiConsumer<Channel, InetSocketAddress> connected;
+    private final Consumer<UpstreamFailure> failed;
+    private final long end;
+
+    Attempt(
+        EventLoop loop,
+        Destination destination,
+        int timeoutMillis,
+        BiConsumer<Channel, InetSocketAddress> connected,
+        Consumer<UpstreamFailure> failed) {
+      this.loop = loop;
+      this.destination = destination;
+      this.connected = connected;
+      this.failed = failed;
+      this.end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    }
+
+    void start() {
+      TlsIdentity tls = destination.tls();
+      if (tls == null) {
+        resolve(null);
+        return;
+      }
+      Future<SslContext> context = tlsContexts.of(loop, tls);
+      context.addListener(
+          done -> {
+            if (context.isSuccess()) {
+              resolve(context.getNow());
+            } else {
+              LOG.log(
+                  Level.WARNING,
+                  "no TLS to {0}: {1}",
+                  destination.upstream(),
+                  context.cause().getMessage());
+              failed.accept(
+                  new UpstreamFailure(
+                      Kind.TLS_FILES, "a file that TLS to the upstream needs is not usable"));
+            }
+          });
+    }
+
+    private void resolve(@Nullable SslContext context) {
+      Future<InetSocketAddress> resolved = resolver.resolve(loop, destination.upstream());
+      resolved.addListener(
+          done -> {
+            if (!resolved.isSuccess()) {
+              failed.accept(
+                  new UpstreamFailure(
+                      Kind.DNS, "the name " + destination.upstream().host() + " does not resolve"));
+            } else if (!settings.addressAllowed().test(resolved.getNow())) {
+              failed.accept(
+                  new UpstreamFailure(
+                      Kind.ADDRESS_PROHIBITED, "the address of the upstream is not allowed"));
+            } else {
+              open(resolved.getNow(), context);
+            }
+          });
+    }
+
+    private void open(InetSocketAddress address, @Nullable SslContext context) {
+      ChannelFuture connecting = bootstrap(loop, millisLeft()).connect(address);
+      connecting.addListener(
+          done -> {
+            if (!connecting.isSuccess()) {
+              failed.accept(connectFailure(connecting.cause()));
+            } else if (context == null) {
+              connected.accept(connecting.channel(), address);
+            } else {
+              secure(connecting.channel(), address, context);
+            }
+          });
+    }
+
+    private void secure(Channel channel, InetSocketAddress address, SslContext context) {
+      SslHandler handler;
+      try {
+        handler =
+            TlsHandshake.handler(
+                context, channel.alloc(), requireNonNull(destination.tls()), millisLeft());
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "no TLS to " + destination.upstream(), e);
+        channel.close();
+        failed.accept(new UpstreamFailure(Kind.DEFECT, "the proxy failed"));
+        return;
+      }
+      channel.pipeline().addFirst(handler);
+      handler
+          .handshakeFuture()
+          .addListener(
+              done -> {
+                if (done.isSuccess()) {
+                  connected.accept(channel, address);
+                } else {
+                  channel.close();
+                  failed.accept(TlsHandshake.failure(done.cause()));
+                }
+              });
+    }
+
+    /** At least one: what is over must still be told by the one who waits. */
+    private int millisLeft() {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      return Math.clamp(left, 1, Integer.MAX_VALUE);
+    }
   }
 
   private Bootstrap bootstrap(EventLoop loop, int timeoutMillis) {
@@ -110,5 +204,11 @@ public final class Connector {
             cause instanceof ConnectException
                 ? "the upstream refuses connections"
                 : "no way to the upstream");
+  }
+
+  /** Opens no more connections to https upstreams. */
+  @Override
+  public void close() {
+    tlsContexts.close();
   }
 }

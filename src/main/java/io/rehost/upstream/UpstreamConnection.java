@@ -3,9 +3,11 @@ package io.rehost.upstream;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.rehost.rule.Protocol;
 import io.rehost.upstream.UpstreamFailure.Kind;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,7 +145,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof DecoderException && cause.getCause() instanceof SSLException broken) {
+      fail(TlsHandshake.failure(broken)); // in TLS 1.3 a refusal comes after the handshake
+    } else if (cause instanceof IOException) {
       fail(Kind.TERMINATED, "the connection to the upstream failed: " + cause.getMessage());
     } else {
       LOG.log(Level.ERROR, "A connection to an upstream failed by a defect of the proxy", cause);
@@ -150,11 +155,23 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** TLS that ends without close_notify may have been cut off by anyone (RFC 8446 6.1). */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslCloseCompletionEvent closed && !closed.isSuccess()) {
+      fail(Kind.TERMINATED, "the upstream closed the connection without ending TLS");
+    }
+  }
+
   private void fail(Kind kind, String detail) {
+    fail(new UpstreamFailure(kind, detail));
+  }
+
+  private void fail(UpstreamFailure failure) {
     ResponseListener current = listener;
     close();
     if (current != null) {
-      current.responseFailed(new UpstreamFailure(kind, detail));
+      current.responseFailed(failure);
     }
   }
 }

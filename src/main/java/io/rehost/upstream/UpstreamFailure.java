@@ -27,8 +27,14 @@ public record UpstreamFailure(Kind kind, String detail) {
     TERMINATED,
     /** What came back is not HTTP. */
     MALFORMED_RESPONSE,
-    /** The upstream is an https one, and this version speaks no TLS to upstreams. */
-    TLS_UNSUPPORTED,
+    /** A certificate, key or CA file of ours is missing or wrong. */
+    TLS_FILES,
+    /** No TLS came about. */
+    TLS_PROTOCOL,
+    /** The origin ended TLS by an alert. */
+    TLS_ALERT,
+    /** The origin's certificate leads to no trust anchor, or bears another name. */
+    TLS_CERTIFICATE,
     /** The rule asks for HTTP/2, and this version speaks none to upstreams. */
     HTTP2_UNSUPPORTED,
     /** A bug of the proxy. */

@@ -138,20 +138,6 @@ class FailureTest {
     }
   }
 
-  @Test
-  void sendsNothingInTheClearToAnHttpsUpstream() throws Exception {
-    try (RawOrigin origin = RawOrigin.ok("")) {
-      Upstream https = new Upstream(Upstream.Scheme.HTTPS, "127.0.0.1", origin.upstream().port());
-      try (TestProxy proxy = new TestProxy(it -> it, ExchangeListener.NONE)) {
-        proxy.use(
-            TestProxy.document(https, Unmatched.REJECT, TestProxy.rule("r", Match.ANY, "b.test")));
-
-        assertFailure(proxy.exchange(GET), 502, "tls_protocol_error");
-        assertThat(origin.connections()).isZero();
-      }
-    }
-  }
-
   static void assertFailure(Response response, int status, String error) {
     assertThat(response.status()).isEqualTo(status);
     assertThat(response.field("Proxy-Status")).startsWith("rehost; error=" + error);

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /** An origin that records the bytes it gets and answers with the bytes it is told to. */
@@ -54,8 +55,12 @@ final class RawOrigin implements AutoCloseable {
   }
 
   RawOrigin(Answer answer) throws IOException {
+    this(answer, new ServerSocket(0, 128, InetAddress.getLoopbackAddress()));
+  }
+
+  RawOrigin(Answer answer, ServerSocket server) {
     this.answer = answer;
-    this.server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+    this.server = server;
     Thread.ofVirtual().name("origin").start(this::accept);
   }
 
@@ -71,7 +76,9 @@ final class RawOrigin implements AutoCloseable {
   }
 
   Upstream upstream() {
-    return new Upstream(Upstream.Scheme.HTTP, "127.0.0.1", server.getLocalPort());
+    boolean tls = server instanceof SSLServerSocket;
+    return new Upstream(
+        tls ? Upstream.Scheme.HTTPS : Upstream.Scheme.HTTP, "127.0.0.1", server.getLocalPort());
   }
 
   int connections() {
