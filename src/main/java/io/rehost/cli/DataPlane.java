@@ -60,7 +60,12 @@ final class DataPlane {
             policy(settings)::allows),
         settings.forwarding().loopId().orElse(null),
         forwarding(settings.forwarding()),
-        settings.forwarding().via().orElse(null));
+        settings.forwarding().via().orElse(null),
+        settings
+            .listen()
+            .tls()
+            .map(it -> new ProxySettings.Tls(it.addresses(), it.certificate(), it.key()))
+            .orElse(null));
   }
 
   private static @Nullable Forwarding forwarding(ForwardingSettings settings) {

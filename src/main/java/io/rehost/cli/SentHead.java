@@ -10,6 +10,7 @@ import io.rehost.proxy.ClientHead;
 import io.rehost.proxy.OutboundHead;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
+import io.rehost.rule.Upstream.Scheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,7 @@ final class SentHead {
         new DefaultHttpRequest(
             HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), request.target());
     request.fields().forEach(field -> typed.headers().add(field.name(), field.value()));
-    return requireNonNull(ClientHead.of(typed), "a typed request is well-formed");
+    return requireNonNull(ClientHead.of(typed, Scheme.HTTP), "a typed request is well-formed");
   }
 
   private static List<String> lines(HttpRequest sent, Destination destination) {

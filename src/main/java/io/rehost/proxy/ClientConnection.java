@@ -1,18 +1,17 @@
 package io.rehost.proxy;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.rehost.rule.Upstream.Scheme;
 import io.rehost.wire.Deadline;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -21,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +37,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
 
   private final Worker worker;
   private final Channel channel;
+  private final ClientSocket socket;
   private final Deadline deadline;
   private final Queue<HttpObject> pipelined = new ArrayDeque<>();
   private @Nullable Exchange exchange;
@@ -51,6 +52,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   ClientConnection(Worker worker, Channel channel) {
     this.worker = worker;
     this.channel = channel;
+    this.socket = new ClientSocket(channel);
     this.deadline = new Deadline(channel.eventLoop(), this::deadlinePassed);
   }
 
@@ -190,13 +192,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
     closing = true;
     dropPipelined();
     if (inputEnded) {
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      socket.closeAfterOutput();
       return;
     }
     discardable = DISCARD_BYTES;
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
+    socket.endOutput();
     deadline.set(System.nanoTime(), LINGER_NANOS);
     updateReading();
   }
@@ -209,8 +209,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   @Override
   public void reset() {
     closing = true;
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
+    socket.reset();
   }
 
   /** Closes an unused connection; one in use is closed after its exchange. */
@@ -233,7 +232,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
+    if (event instanceof ChannelInputShutdownEvent || event == SslCloseCompletionEvent.SUCCESS) {
       inputEnded = true;
       if (exchange == null || receiving || closing) {
         channel.close();
@@ -263,7 +262,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    boolean brokenTls =
+        cause instanceof DecoderException && cause.getCause() instanceof SSLException;
+    if (brokenTls || cause instanceof IOException) {
       channel.close();
     } else if (exchange != null) {
       exchange.defect(cause);
@@ -291,6 +292,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   @Override
   public Deadline deadline() {
     return deadline;
+  }
+
+  @Override
+  public Scheme scheme() {
+    return socket.scheme();
   }
 
   @Override

@@ -17,14 +17,20 @@ public final class ClientHead implements RequestHead {
   private static final Authority NONE = new Authority("", Authority.NO_PORT);
 
   private final HttpRequest request;
+  private final Scheme scheme;
   private final String target;
   private final int pathEnd;
   private final @Nullable String host;
   private final Authority authority;
 
   private ClientHead(
-      HttpRequest request, String target, @Nullable String host, Authority authority) {
+      HttpRequest request,
+      Scheme scheme,
+      String target,
+      @Nullable String host,
+      Authority authority) {
     this.request = request;
+    this.scheme = scheme;
     this.target = target;
     this.host = host;
     this.authority = authority;
@@ -35,9 +41,10 @@ public final class ClientHead implements RequestHead {
   /**
    * Reads a request that {@link io.rehost.wire.HeadGuard} has let pass.
    *
+   * @param scheme of the URL that the client used
    * @return null if the target is in no form that a server may be sent, or names an invalid host
    */
-  public static @Nullable ClientHead of(HttpRequest request) {
+  public static @Nullable ClientHead of(HttpRequest request, Scheme scheme) {
     String uri = request.uri();
     String host = request.headers().get(HttpHeaderNames.HOST);
     String target = uri;
@@ -63,7 +70,7 @@ public final class ClientHead implements RequestHead {
     Authority authority = host == null ? NONE : Authority.parse(host);
     return authority == null || fragment >= 0
         ? null
-        : new ClientHead(request, target, host, authority);
+        : new ClientHead(request, scheme, target, host, authority);
   }
 
   private static int authorityStart(String uri) {
@@ -134,9 +141,9 @@ public final class ClientHead implements RequestHead {
     return host;
   }
 
-  /** The scheme of the URL that the client used: all listeners are plain. */
+  /** The scheme of the URL that the client used. */
   Scheme scheme() {
-    return Scheme.HTTP;
+    return scheme;
   }
 
   HttpRequest request() {

@@ -54,7 +54,7 @@ final class Exchange implements ResponseListener {
       refuse(ProxyError.of(violation.kind()), violation.detail());
       return;
     }
-    ClientHead head = ClientHead.of(request);
+    ClientHead head = ClientHead.of(request, client.scheme());
     if (head == null) {
       refuse(ProxyError.MALFORMED_REQUEST, "The request target or the Host is not valid.");
       return;

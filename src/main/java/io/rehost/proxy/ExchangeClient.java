@@ -1,6 +1,7 @@
 package io.rehost.proxy;
 
 import io.netty.handler.codec.http.HttpObject;
+import io.rehost.rule.Upstream.Scheme;
 import io.rehost.wire.Deadline;
 import java.net.InetSocketAddress;
 
@@ -23,6 +24,9 @@ interface ExchangeClient {
 
   /** Where the client is. */
   InetSocketAddress address();
+
+  /** The scheme of the URL that the client used. */
+  Scheme scheme();
 
   /** The exchange is over; {@code keepAlive} tells whether the response promised to go on. */
   void exchangeEnded(boolean keepAlive);

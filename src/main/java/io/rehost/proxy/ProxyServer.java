@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The data plane as a whole: event loops, listeners, and their end. Thread-safe. */
 public final class ProxyServer implements AutoCloseable {
@@ -36,13 +37,14 @@ public final class ProxyServer implements AutoCloseable {
   private final Transport transport;
   private final DrainState drain = new DrainState();
   private final UpstreamQuotas quotas;
+  private final Connector connector;
   private final Map<EventExecutor, Worker> workers = new HashMap<>();
   private final List<Channel> listeners = new ArrayList<>();
 
   private ProxyServer(ProxySettings settings, ActiveRules rules, ExchangeListener listener) {
     transport = Transport.start(settings.workers());
     quotas = new UpstreamQuotas(settings.upstream().maxConnections());
-    Connector connector = new Connector(transport, settings.upstream());
+    connector = new Connector(transport, settings.upstream());
     for (EventExecutor executor : transport.workers()) {
       EventLoop loop = (EventLoop) executor;
       UpstreamPool pool = new UpstreamPool(loop, connector, settings.upstream(), quotas);
@@ -57,14 +59,22 @@ public final class ProxyServer implements AutoCloseable {
   /**
    * Binds every address and starts to serve.
    *
-   * @throws IOException if an address can't be bound; nothing is left running then
+   * @throws IOException if an address can't be bound or a file not be used; nothing is left running
+   *     then
    */
   public static ProxyServer start(
       ProxySettings settings, ActiveRules rules, ExchangeListener listener) throws IOException {
     ProxyServer server = new ProxyServer(settings, rules, listener);
     try {
       for (InetSocketAddress address : settings.listen()) {
-        server.bind(address, settings);
+        server.bind(address, settings, null);
+      }
+      ProxySettings.Tls tls = settings.tls();
+      if (tls != null) {
+        TlsListener files = TlsListener.of(tls.certificate(), tls.key());
+        for (InetSocketAddress address : tls.addresses()) {
+          server.bind(address, settings, files);
+        }
       }
     } catch (IOException e) {
       server.close();
@@ -73,7 +83,8 @@ public final class ProxyServer implements AutoCloseable {
     return server;
   }
 
-  private void bind(InetSocketAddress address, ProxySettings settings) throws IOException {
+  private void bind(InetSocketAddress address, ProxySettings settings, @Nullable TlsListener tls)
+      throws IOException {
     ChannelFuture bound =
         new ServerBootstrap()
             .group(transport.workers())
@@ -86,8 +97,11 @@ public final class ProxyServer implements AutoCloseable {
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
-                  protected void initChannel(Channel channel) {
+                  protected void initChannel(Channel channel) throws IOException {
                     Worker worker = requireNonNull(workers.get(channel.eventLoop()));
+                    if (tls != null) {
+                      channel.pipeline().addLast(tls.handler(channel.alloc()));
+                    }
                     channel
                         .pipeline()
                         .addLast(Http1.serverCodec(settings.limits().head()))
@@ -105,7 +119,7 @@ public final class ProxyServer implements AutoCloseable {
     listeners.add(bound.channel());
   }
 
-  /** The addresses that clients are accepted on, in the order of the settings. */
+  /** The addresses that clients are accepted on, in the order of the settings; TLS comes last. */
   public List<InetSocketAddress> addresses() {
     return listeners.stream().map(c -> (InetSocketAddress) c.localAddress()).toList();
   }
@@ -180,5 +194,6 @@ public final class ProxyServer implements AutoCloseable {
         .workers()
         .shutdownGracefully(0, 1, TimeUnit.SECONDS)
         .awaitUninterruptibly(2, TimeUnit.SECONDS);
+    connector.close();
   }
 }

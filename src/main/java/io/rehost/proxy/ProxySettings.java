@@ -3,6 +3,7 @@ package io.rehost.proxy;
 import io.rehost.rule.Rule;
 import io.rehost.upstream.UpstreamSettings;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     said of itself stays as it is
  * @param via this proxy's name in Via (RFC 9110 7.6.3), of requests and of responses; null adds
  *     none
+ * @param tls where clients are accepted with TLS; null for nowhere
  */
 public record ProxySettings(
     List<InetSocketAddress> listen,
@@ -30,7 +32,8 @@ public record ProxySettings(
     UpstreamSettings upstream,
     @Nullable String loopId,
     @Nullable Forwarding forwarding,
-    @Nullable String via) {
+    @Nullable String via,
+    @Nullable Tls tls) {
 
   public ProxySettings {
     listen = List.copyOf(listen);
@@ -46,6 +49,19 @@ public record ProxySettings(
   Duration connectTimeout(@Nullable Rule rule) {
     Duration own = rule == null ? null : rule.timeouts().connect();
     return own == null ? upstream.connectTimeout() : own;
+  }
+
+  /**
+   * Listeners for TLS. The files are read again when they change.
+   *
+   * @param addresses to accept clients on; port 0 takes a free one
+   * @param certificate a chain in PEM, the certificate itself first
+   * @param key its private key in PEM
+   */
+  public record Tls(List<InetSocketAddress> addresses, Path certificate, Path key) {
+    public Tls {
+      addresses = List.copyOf(addresses);
+    }
   }
 
   /**

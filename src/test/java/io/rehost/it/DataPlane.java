@@ -38,6 +38,7 @@ final class DataPlane {
             Duration.ofSeconds(2), Duration.ofSeconds(75), 512, 1024, HEAD_BYTES, address -> true),
         "rehost-it",
         null,
+        null,
         null);
   }
 }

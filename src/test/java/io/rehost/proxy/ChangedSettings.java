@@ -25,7 +25,8 @@ final class ChangedSettings {
             it.upstream(),
             it.loopId(),
             it.forwarding(),
-            it.via());
+            it.via(),
+            it.tls());
   }
 
   static UnaryOperator<ProxySettings> limits(Limits limits) {
@@ -39,7 +40,8 @@ final class ChangedSettings {
             it.upstream(),
             it.loopId(),
             it.forwarding(),
-            it.via());
+            it.via(),
+            it.tls());
   }
 
   static UnaryOperator<ProxySettings> timeouts(int headMillis, int responseMillis) {
@@ -59,7 +61,8 @@ final class ChangedSettings {
             it.upstream(),
             it.loopId(),
             it.forwarding(),
-            it.via());
+            it.via(),
+            it.tls());
   }
 
   static UnaryOperator<ProxySettings> upstream(
@@ -81,7 +84,8 @@ final class ChangedSettings {
                 allowed),
             it.loopId(),
             it.forwarding(),
-            it.via());
+            it.via(),
+            it.tls());
   }
 
   static UnaryOperator<ProxySettings> loopId(@Nullable String loopId) {
@@ -95,7 +99,8 @@ final class ChangedSettings {
             it.upstream(),
             loopId,
             it.forwarding(),
-            it.via());
+            it.via(),
+            it.tls());
   }
 
   static UnaryOperator<ProxySettings> forwarding(Forwarding forwarding) {
@@ -109,7 +114,8 @@ final class ChangedSettings {
             it.upstream(),
             it.loopId(),
             forwarding,
-            it.via());
+            it.via(),
+            it.tls());
   }
 
   static UnaryOperator<ProxySettings> via(String via) {
@@ -123,6 +129,22 @@ final class ChangedSettings {
             it.upstream(),
             it.loopId(),
             it.forwarding(),
-            via);
+            via,
+            it.tls());
+  }
+
+  static UnaryOperator<ProxySettings> tls(ProxySettings.Tls tls) {
+    return it ->
+        new ProxySettings(
+            it.listen(),
+            it.workers(),
+            it.timeouts(),
+            it.limits(),
+            it.retries(),
+            it.upstream(),
+            it.loopId(),
+            it.forwarding(),
+            it.via(),
+            tls);
   }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rehost.proxy.ProxySettings.Limits;
 import io.rehost.proxy.RawClient.Response;
-import io.rehost.rule.Match;
 import io.rehost.rule.Unmatched;
 import io.rehost.rule.Upstream;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.rehost.rule.Cidr;
+import io.rehost.rule.Upstream.Scheme;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ record ForwardedRequest(@Nullable Forwarding settings, InetAddress peer, @Nullab
     }
     var fields = request.headers().copy().remove("Host");
     ForwardedFields forwarded =
-        ForwardedFields.of(settings, peer, requireNonNull(ClientHead.of(request)));
+        ForwardedFields.of(settings, peer, requireNonNull(ClientHead.of(request, Scheme.HTTP)));
     requireNonNull(forwarded).set(fields);
     return fields.entries().stream()
         .map(field -> field.getKey() + ": " + field.getValue())

@@ -12,6 +12,7 @@ import io.rehost.rule.Protocol;
 import io.rehost.rule.Rule;
 import io.rehost.rule.TlsIdentity;
 import io.rehost.rule.Upstream;
+import io.rehost.rule.Upstream.Scheme;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,6 @@ record OverriddenExchange(
     if (clientHost != null) {
       request.headers().add("Host", clientHost);
     }
-    return requireNonNull(ClientHead.of(request));
+    return requireNonNull(ClientHead.of(request, Scheme.HTTP));
   }
 }

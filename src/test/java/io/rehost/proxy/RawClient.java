@@ -17,7 +17,11 @@ final class RawClient implements AutoCloseable {
   private boolean isReset;
 
   RawClient(InetSocketAddress address) throws IOException {
-    socket = new Socket(address.getAddress(), address.getPort());
+    this(new Socket(address.getAddress(), address.getPort()));
+  }
+
+  RawClient(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(10_000);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());

@@ -136,6 +136,7 @@ class SaturationTest {
         TestProxy.upstream(connections, pending),
         from.loopId(),
         from.forwarding(),
-        from.via());
+        from.via(),
+        from.tls());
   }
 }

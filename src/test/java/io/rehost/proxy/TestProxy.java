@@ -44,6 +44,7 @@ final class TestProxy implements AutoCloseable {
           upstream(512, 1024),
           null,
           null,
+          null,
           null);
 
   final ActiveRules rules =
