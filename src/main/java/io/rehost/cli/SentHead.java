@@ -6,11 +6,14 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.rehost.proxy.ClientHead;
 import io.rehost.proxy.OutboundHead;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
 import io.rehost.rule.Upstream.Scheme;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +29,10 @@ final class SentHead {
 
   /**
    * Loads what builds heads, beside what the caller does meanwhile: it takes a tenth of a second.
+   * To set up logging for it would take as long again, and nothing is sent that could be logged of.
    */
   static void prepare() {
+    InternalLoggerFactory.setDefaultFactory(new Silence());
     Thread.ofPlatform()
         .daemon()
         .name("rehost-prepare")
@@ -79,5 +84,20 @@ final class SentHead {
               }
             });
     return lines;
+  }
+
+  private static final class Silence extends InternalLoggerFactory {
+    private static final InternalLogger SILENT =
+        (InternalLogger)
+            Proxy.newProxyInstance(
+                InternalLogger.class.getClassLoader(),
+                new Class<?>[] {InternalLogger.class},
+                (logger, method, arguments) ->
+                    method.getReturnType() == boolean.class ? Boolean.FALSE : null);
+
+    @Override
+    protected InternalLogger newInstance(String name) {
+      return SILENT;
+    }
   }
 }
