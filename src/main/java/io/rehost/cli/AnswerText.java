@@ -48,7 +48,7 @@ final class AnswerText {
 
   private static String where(Destination destination) {
     String address = destination.upstream().hostAndPort();
-    String protocol = protocol(destination.protocol(), destination.tls() != null);
+    String protocol = protocol(destination.protocol());
     TlsIdentity tls = destination.tls();
     if (tls == null) {
       return address + ", without TLS, " + protocol;
@@ -59,11 +59,10 @@ final class AnswerText {
         .formatted(address, tls.serverName(), trust, protocol);
   }
 
-  private static String protocol(Protocol protocol, boolean tls) {
+  private static String protocol(Protocol protocol) {
     return switch (protocol) {
-      case AUTO -> tls ? "HTTP/2 or HTTP/1.1 as the origin chooses" : "HTTP/1.1";
-      case HTTP1 -> "HTTP/1.1";
-      case H2, H2C -> "HTTP/2";
+      case AUTO, HTTP1 -> "HTTP/1.1";
+      case H2, H2C -> "HTTP/2: answered 502, as this version doesn't speak it";
     };
   }
 
