@@ -39,7 +39,6 @@ final class ExplainCommand {
 
   private int answer(
       ExplainOptions.Question question, InputStream in, PrintStream out, PrintStream err) {
-    SentHead.prepare();
     return switch (RulesInFiles.read(question.files(), in, defaults)) {
       case Unusable(List<String> lines) -> {
         lines.forEach(err::println);

@@ -45,7 +45,10 @@ final class Launcher {
       case PROXY -> withSettings(Map.of(), this::proxy);
       // A document is judged by itself: settings are the pod's.
       case CHECK -> new CheckCommand().run(arguments, System.in, out, err);
-      case EXPLAIN -> withSettings(Map.of(), settings -> explain(settings, arguments));
+      case EXPLAIN -> {
+        SentHead.prepare();
+        yield withSettings(Map.of(), settings -> explain(settings, arguments));
+      }
       case DEMO -> withSettings(Demo.SETTINGS, this::demo);
       case HELP -> say(Mode.usage());
       case VERSION -> say("rehost " + Version.text() + "\n");
@@ -70,8 +73,6 @@ final class Launcher {
 
   private int explain(Settings.Accepted accepted, List<String> arguments) {
     warn(accepted);
-    // One head is built, off any network: direct memory isn't worth the JDK's warning about it.
-    System.setProperty("io.netty.noUnsafe", "true");
     return new ExplainCommand(DataPlane.defaults(accepted.settings()))
         .run(arguments, System.in, out, err);
   }

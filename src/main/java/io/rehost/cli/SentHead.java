@@ -28,10 +28,12 @@ final class SentHead {
   private SentHead() {}
 
   /**
-   * Loads what builds heads, beside what the caller does meanwhile: it takes a tenth of a second.
-   * To set up logging for it would take as long again, and nothing is sent that could be logged of.
+   * Loads what builds heads, beside what the caller does meanwhile: that takes a tenth of a second.
+   * To set up logging for it would take as long again, and nothing is sent that could be logged of;
+   * nor is direct memory, for one head off any network, worth the JDK's warning about it.
    */
   static void prepare() {
+    System.setProperty("io.netty.noUnsafe", "true");
     InternalLoggerFactory.setDefaultFactory(new Silence());
     Thread.ofPlatform()
         .daemon()
