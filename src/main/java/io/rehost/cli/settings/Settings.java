@@ -63,19 +63,23 @@ public record Settings(
    */
   public static Result parse(Map<String, String> texts, Machine machine) {
     SettingReader reader = new SettingReader(texts);
-    Settings settings =
-        new Settings(
-            OriginSettings.read(reader),
-            RuleSettings.read(reader),
-            ListenSettings.read(reader),
-            ForwardingSettings.read(reader, machine.loopId()),
-            TimeoutSettings.read(reader),
-            LimitSettings.read(reader),
-            ReportSettings.read(reader),
-            reader.read("REHOST_RETRIES", RETRIES, 1),
-            reader.read("REHOST_WORKERS", WORKERS, Math.max(1, machine.cores())));
+    Settings settings = read(reader, machine);
     return reader.problems().isEmpty()
         ? new Accepted(settings, Slips.warnings(texts.keySet(), reader.keys()))
         : new Rejected(reader.problems());
+  }
+
+  /** All settings; the reader knows what is wrong with them, and which keys there are. */
+  static Settings read(SettingReader reader, Machine machine) {
+    return new Settings(
+        OriginSettings.read(reader),
+        RuleSettings.read(reader),
+        ListenSettings.read(reader),
+        ForwardingSettings.read(reader, machine.loopId()),
+        TimeoutSettings.read(reader),
+        LimitSettings.read(reader),
+        ReportSettings.read(reader),
+        reader.read("REHOST_RETRIES", RETRIES, 1),
+        reader.read("REHOST_WORKERS", WORKERS, Math.max(1, machine.cores())));
   }
 }
