@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -13,14 +12,12 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.rehost.rule.Upstream.Scheme;
 import io.rehost.wire.Deadline;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,9 +56,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     worker.connections().add(this);
-    boolean full = worker.drain().connected() > worker.settings().limits().connections();
     deadline.set(System.nanoTime(), worker.settings().timeouts().head().toNanos());
-    if (full) {
+    if (worker.drain().connected() > worker.settings().limits().connections()) {
       new Exchange(this, worker).refuse(ProxyError.CONNECTION_LIMIT, "Too many connections.");
     }
   }
@@ -262,9 +258,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    boolean brokenTls =
-        cause instanceof DecoderException && cause.getCause() instanceof SSLException;
-    if (brokenTls || cause instanceof IOException) {
+    if (ClientSocket.isFaultOfPeer(cause)) {
       channel.close();
     } else if (exchange != null) {
       exchange.defect(cause);

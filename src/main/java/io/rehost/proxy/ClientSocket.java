@@ -5,8 +5,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import io.rehost.rule.Upstream.Scheme;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The way of the bytes to a client, TCP or TLS over it, and how it ends. */
@@ -55,5 +58,12 @@ final class ClientSocket {
     } else {
       channel.pipeline().context(tls).close();
     }
+  }
+
+  /** Whether the connection failed through the client or the network, not through us. */
+  static boolean isFaultOfPeer(Throwable cause) {
+    boolean brokenTls =
+        cause instanceof DecoderException && cause.getCause() instanceof SSLException;
+    return brokenTls || cause instanceof IOException;
   }
 }
