@@ -15,8 +15,8 @@ import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
 import io.rehost.rule.RuleSet;
 import io.rehost.upstream.ResponseListener;
-import io.rehost.upstream.UpstreamConnection;
 import io.rehost.upstream.UpstreamFailure;
+import io.rehost.upstream.UpstreamStream;
 import io.rehost.wire.HeadGuard;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -99,7 +99,7 @@ final class Exchange implements ResponseListener {
   }
 
   /** The head goes out over {@code connection}. */
-  void requestSent(HttpRequest request, UpstreamConnection connection) {
+  void requestSent(HttpRequest request, UpstreamStream connection) {
     report.sentOver(connection);
     worker.listener().requestSent(report, SentHead.of(request));
   }

@@ -7,7 +7,7 @@ import io.rehost.rule.Destination;
 import io.rehost.rule.Protocol;
 import io.rehost.rule.Rule;
 import io.rehost.rule.TlsIdentity;
-import io.rehost.upstream.UpstreamConnection;
+import io.rehost.upstream.UpstreamStream;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +52,7 @@ final class ExchangeReport implements ExchangeView {
     return decision == null ? null : decision.rule();
   }
 
-  void sentOver(UpstreamConnection connection) {
+  void sentOver(UpstreamStream connection) {
     upstream = connection.address();
     upstreamProtocol = connection.protocol();
     reused = connection.reused();

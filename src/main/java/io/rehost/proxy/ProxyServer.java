@@ -105,7 +105,7 @@ public final class ProxyServer implements AutoCloseable {
                     channel
                         .pipeline()
                         .addLast(Http1.serverCodec(settings.limits().head()))
-                        .addLast(new ClientConnection(worker, channel));
+                        .addLast(new Http1ClientConnection(worker, channel));
                   }
                 })
             .bind(address)

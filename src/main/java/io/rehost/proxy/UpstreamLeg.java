@@ -6,8 +6,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.rehost.rule.Destination;
 import io.rehost.rule.Rule;
 import io.rehost.upstream.ConnectionWaiter;
-import io.rehost.upstream.UpstreamConnection;
 import io.rehost.upstream.UpstreamFailure;
+import io.rehost.upstream.UpstreamStream;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class UpstreamLeg implements ConnectionWaiter {
   /** Content that came before there was a connection: one read at most. */
   private final Queue<HttpContent> early = new ArrayDeque<>(2);
 
-  private @Nullable UpstreamConnection connection;
+  private @Nullable UpstreamStream connection;
   private boolean dropped;
   private int retries;
 
@@ -50,14 +50,14 @@ final class UpstreamLeg implements ConnectionWaiter {
 
   /** Gets the request on its way, at once if there is an unused connection. */
   void start() {
-    UpstreamConnection unused = worker.pool().acquire(destination, connectMillis, this);
+    UpstreamStream unused = worker.pool().acquire(destination, connectMillis, this);
     if (unused != null) {
       use(unused);
     }
   }
 
   @Override
-  public void connected(UpstreamConnection fresh) {
+  public void connected(UpstreamStream fresh) {
     if (dropped) {
       fresh.release();
       return;
@@ -67,7 +67,7 @@ final class UpstreamLeg implements ConnectionWaiter {
     exchange.upstreamWritabilityChanged();
   }
 
-  private void use(UpstreamConnection taken) {
+  private void use(UpstreamStream taken) {
     connection = taken;
     taken.listen(exchange);
     exchange.requestSent(head, taken);
@@ -145,7 +145,7 @@ final class UpstreamLeg implements ConnectionWaiter {
 
   /** The exchange is over, and the connection may carry another. */
   void release() {
-    UpstreamConnection used = connection;
+    UpstreamStream used = connection;
     connection = null;
     dropped = true;
     if (used != null) {

@@ -38,10 +38,10 @@ public final class UpstreamPool {
    * @return a connection that is open and was used before; null if {@code waiter} is called
    *     instead, which may happen before this returns
    */
-  public @Nullable UpstreamConnection acquire(
+  public @Nullable UpstreamStream acquire(
       Destination destination, int connectMillis, ConnectionWaiter waiter) {
     Bucket bucket = bucketOf(destination);
-    UpstreamConnection unused = bucket.pollIdle();
+    Http1Connection unused = bucket.pollIdle();
     if (unused != null) {
       return unused;
     }
@@ -80,7 +80,7 @@ public final class UpstreamPool {
     private final UpstreamQuota quota;
 
     /** Last in, first out: the rest gets old and is closed. */
-    private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
+    private final Deque<Http1Connection> idle = new ArrayDeque<>();
 
     private final Queue<Pending> waiting = new ArrayDeque<>();
 
@@ -95,8 +95,8 @@ public final class UpstreamPool {
       quota.join(this);
     }
 
-    @Nullable UpstreamConnection pollIdle() {
-      UpstreamConnection connection = idle.pollFirst();
+    @Nullable Http1Connection pollIdle() {
+      Http1Connection connection = idle.pollFirst();
       while (connection != null && !connection.isOpen()) {
         connection = idle.pollFirst();
       }
@@ -132,7 +132,7 @@ public final class UpstreamPool {
           pending.connectMillis(),
           (channel, address) -> {
             connecting.decrementAndGet();
-            UpstreamConnection connection = new UpstreamConnection(channel, address, this);
+            Http1Connection connection = new Http1Connection(channel, address, this);
             channel.pipeline().addLast(connection);
             connection.take();
             pending.waiter().connected(connection);
@@ -144,7 +144,7 @@ public final class UpstreamPool {
           });
     }
 
-    void release(UpstreamConnection connection) {
+    void release(Http1Connection connection) {
       if (!connection.isOpen()) {
         return;
       }
@@ -164,7 +164,7 @@ public final class UpstreamPool {
       }
     }
 
-    void closed(UpstreamConnection connection) {
+    void closed(Http1Connection connection) {
       idle.remove(connection);
       unused.lazySet(idle.size());
       quota.closed();

@@ -18,12 +18,9 @@ import java.net.InetSocketAddress;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One connection to an origin, used for one exchange after the other. To be used on its event loop
- * only, and between acquisition and {@link #release} or {@link #close} by its holder only.
- */
-public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
-  private static final Logger LOG = System.getLogger(UpstreamConnection.class.getName());
+/** An HTTP/1.1 connection to an origin, used for one exchange after the other. */
+final class Http1Connection extends ChannelInboundHandlerAdapter implements UpstreamStream {
+  private static final Logger LOG = System.getLogger(Http1Connection.class.getName());
 
   private final Channel channel;
   private final InetSocketAddress address;
@@ -32,55 +29,55 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private int uses;
   long idleSince;
 
-  UpstreamConnection(Channel channel, InetSocketAddress address, UpstreamPool.Bucket bucket) {
+  Http1Connection(Channel channel, InetSocketAddress address, UpstreamPool.Bucket bucket) {
     this.channel = channel;
     this.address = address;
     this.bucket = bucket;
   }
 
-  /** The address really connected to. */
+  @Override
   public InetSocketAddress address() {
     return address;
   }
 
-  /** What is spoken on it; never {@link Protocol#AUTO}. */
+  @Override
   public Protocol protocol() {
     return Protocol.HTTP1;
   }
 
-  /** Whether an earlier exchange has used this connection. */
+  @Override
   public boolean reused() {
     return uses > 1;
   }
 
-  /** Whether the origin takes more at the moment. */
+  @Override
   public boolean isWritable() {
     return channel.isWritable();
   }
 
-  /** Writes a part of the request without flushing; takes over the message's reference. */
+  @Override
   public void write(HttpObject message) {
     channel.write(message, channel.voidPromise());
   }
 
-  /** Sends what has been written. */
+  @Override
   public void flush() {
     channel.flush();
   }
 
-  /** Goes on or stops reading the response. */
+  @Override
   public void setReading(boolean reading) {
     channel.config().setAutoRead(reading);
   }
 
-  /** Gives the connection back; only after a whole exchange that leaves it open. */
+  @Override
   public void release() {
     listener = null;
     setReading(true);
     bucket.release(this);
   }
 
-  /** Ends the connection; the listener hears no more of it. */
+  @Override
   public void close() {
     listener = null;
     channel.close();
@@ -94,7 +91,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     uses++;
   }
 
-  /** Names the one who is told of the response; before anything is written. */
+  @Override
   public void listen(ResponseListener responseListener) {
     listener = responseListener;
   }

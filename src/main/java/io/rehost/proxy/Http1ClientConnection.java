@@ -1,0 +1,301 @@
+package io.rehost.proxy;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.rehost.rule.Upstream.Scheme;
+import io.rehost.wire.Deadline;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's HTTP/1.1 connection: one exchange after the other, in the order of the requests (RFC
+ * 9112 9.3). What comes in while an exchange waits for its response is kept, and no more is read.
+ */
+final class Http1ClientConnection extends ChannelInboundHandlerAdapter
+    implements ClientConnection, ExchangeClient {
+  private static final Logger LOG = System.getLogger(Http1ClientConnection.class.getName());
+
+  /** How much unwanted request content is read so that the client gets to read our response. */
+  private static final int DISCARD_BYTES = 256 * 1024;
+
+  private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private final Worker worker;
+  private final Channel channel;
+  private final ClientSocket socket;
+  private final Deadline deadline;
+  private final Queue<HttpObject> pipelined = new ArrayDeque<>();
+  private @Nullable Exchange exchange;
+  private boolean receiving;
+  private boolean headStarted;
+  private boolean decoded;
+  private boolean dispatching;
+  private boolean inputEnded;
+  private boolean closing;
+  private int discardable;
+
+  Http1ClientConnection(Worker worker, Channel channel) {
+    this.worker = worker;
+    this.channel = channel;
+    this.socket = new ClientSocket(channel);
+    this.deadline = new Deadline(channel.eventLoop(), this::deadlinePassed);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    worker.connections().add(this);
+    deadline.set(System.nanoTime(), worker.settings().timeouts().head().toNanos());
+    if (worker.drain().connected() > worker.settings().limits().connections()) {
+      new Exchange(this, worker).refuse(ProxyError.CONNECTION_LIMIT, "Too many connections.");
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    decoded = true;
+    HttpObject object = (HttpObject) message;
+    if (closing) {
+      discard(object);
+    } else if (!pipelined.isEmpty() || (exchange != null && !receiving)) {
+      pipelined.add(object);
+      updateReading();
+    } else {
+      dispatch(object);
+    }
+  }
+
+  private void dispatch(HttpObject object) {
+    if (object instanceof HttpRequest request) {
+      headStarted = false;
+      receiving = request.decoderResult().isSuccess();
+      Exchange next = new Exchange(this, worker);
+      exchange = next;
+      next.start(request);
+      updateReading();
+    } else if (object instanceof HttpContent content) {
+      dispatchContent(content);
+    }
+  }
+
+  private void dispatchContent(HttpContent content) {
+    if (content.decoderResult().isFailure()) {
+      content.release();
+      receiving = false;
+      if (exchange != null) {
+        exchange.requestBroken();
+      } else {
+        closeGently();
+      }
+      return;
+    }
+    if (content instanceof LastHttpContent) {
+      receiving = false;
+    }
+    if (exchange != null) {
+      exchange.requestContent(content);
+      updateReading();
+    } else {
+      discard(content);
+    }
+  }
+
+  /** Reads on, for a while, what nobody wants any more. */
+  private void discard(HttpObject object) {
+    if (object instanceof HttpContent content) {
+      discardable -= content.content().readableBytes();
+    }
+    ReferenceCountUtil.release(object);
+    if (discardable < 0) {
+      channel.close();
+    } else if (!closing && !receiving) {
+      awaitRequest();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (exchange != null) {
+      exchange.requestReadComplete();
+    } else if (!decoded && !receiving && !closing && !headStarted) {
+      headStarted = true;
+      deadline.set(System.nanoTime(), worker.settings().timeouts().head().toNanos());
+    }
+    decoded = false;
+  }
+
+  @Override
+  public void exchangeEnded(boolean keepAlive) {
+    exchange = null;
+    if (!keepAlive || inputEnded) {
+      closeGently();
+    } else if (receiving) {
+      discardable = DISCARD_BYTES;
+      deadline.set(System.nanoTime(), LINGER_NANOS);
+      updateReading();
+    } else {
+      awaitRequest();
+    }
+  }
+
+  private void awaitRequest() {
+    deadline.set(System.nanoTime(), worker.settings().timeouts().keepAlive().toNanos());
+    if (dispatching) {
+      return;
+    }
+    dispatching = true;
+    while (exchange == null && !closing && !pipelined.isEmpty()) {
+      do {
+        dispatch(pipelined.remove());
+      } while (receiving && !pipelined.isEmpty());
+      if (exchange != null) {
+        exchange.requestReadComplete();
+      }
+    }
+    dispatching = false;
+    updateReading();
+  }
+
+  /** Reads exactly as long as somebody takes what is read. */
+  @Override
+  public void updateReading() {
+    boolean reading =
+        closing || (pipelined.isEmpty() && (exchange == null || exchange.takesRequestContent()));
+    if (channel.config().isAutoRead() != reading) {
+      channel.config().setAutoRead(reading);
+    }
+  }
+
+  /**
+   * Sends what has been written and closes, but not before the client has had time to read it: to
+   * close while it is still sending would reset the connection (RFC 9112 9.6).
+   */
+  private void closeGently() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    dropPipelined();
+    if (inputEnded) {
+      socket.closeAfterOutput();
+      return;
+    }
+    discardable = DISCARD_BYTES;
+    socket.endOutput();
+    deadline.set(System.nanoTime(), LINGER_NANOS);
+    updateReading();
+  }
+
+  private void dropPipelined() {
+    pipelined.forEach(ReferenceCountUtil::release);
+    pipelined.clear();
+  }
+
+  @Override
+  public void reset() {
+    closing = true;
+    socket.reset();
+  }
+
+  @Override
+  public void closeIfIdle() {
+    if (exchange == null && !receiving) {
+      closeGently();
+    }
+  }
+
+  private void deadlinePassed() {
+    if (exchange != null) {
+      exchange.deadlinePassed();
+    } else if (headStarted && !closing) {
+      new Exchange(this, worker)
+          .refuse(ProxyError.REQUEST_TIMEOUT, "The request head did not arrive in time.");
+    } else {
+      channel.close();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent || event == SslCloseCompletionEvent.SUCCESS) {
+      inputEnded = true;
+      if (exchange == null || receiving || closing) {
+        channel.close();
+      }
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (exchange != null) {
+      exchange.clientWritabilityChanged();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    deadline.cancel();
+    dropPipelined();
+    worker.connections().remove(this);
+    worker.drain().disconnected();
+    Exchange unfinished = exchange;
+    exchange = null;
+    if (unfinished != null) {
+      unfinished.clientGone();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (ClientSocket.isFaultOfPeer(cause)) {
+      channel.close();
+    } else if (exchange != null) {
+      exchange.defect(cause);
+    } else {
+      LOG.log(Level.ERROR, "A connection failed by a defect of the proxy", cause);
+      reset();
+    }
+  }
+
+  @Override
+  public void write(HttpObject message) {
+    channel.write(message, channel.voidPromise());
+  }
+
+  @Override
+  public void flush() {
+    channel.flush();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  @Override
+  public Scheme scheme() {
+    return socket.scheme();
+  }
+
+  @Override
+  public InetSocketAddress address() {
+    return (InetSocketAddress) channel.remoteAddress();
+  }
+}
