@@ -22,7 +22,7 @@ CONFIGURATION = {
     "envoy": ("envoy.yaml", ["--concurrency", "1", "-c"]),
 }
 VERSION_ARGUMENT = {"nginx": "-v", "haproxy": "-v", "go": "version", "caddy": "version", "envoy": "--version"}
-FORWARDED_LINE = " # forwarded\n"
+FORWARDED_LINE, TLS_LINE = " # forwarded\n", " # tls\n"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -38,6 +38,7 @@ class Proxy:
     version: str
     command: list[str]
     port: int
+    tls_port: int = 0
     environment: dict[str, str] = field(default_factory=dict)
 
 
@@ -113,9 +114,12 @@ def start(proxy, workspace, core=PROXY_CORE):
 def find(name, workspace, origin_port, options):
     """The named proxy, configured for the job in the workspace, or None if it isn't installed."""
     fill = {"@port@": str(free_port()), "@origin@": str(origin_port), "@dir@": str(workspace)}
-    port = int(fill["@port@"])
+    fill["@tls-port@"] = str(free_port())
+    port, tls_port = int(fill["@port@"]), int(fill["@tls-port@"])
     if name == "rehost":
-        return _rehost(port, origin_port, options)
+        return _rehost(port, tls_port, origin_port, workspace, options)
+    if options.tls and name not in ("nginx", "haproxy"):
+        raise BenchError(f"{name} has no TLS here (expected: nginx or haproxy)")
     # Debian keeps servers off the PATH of ordinary users.
     program = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin:/usr/local/go/bin")
     if not program:
@@ -126,7 +130,8 @@ def find(name, workspace, origin_port, options):
         return Proxy(name, version, [_build_go(program, workspace), *arguments], port)
     configuration, before = CONFIGURATION[name]
     prefix = [argument.replace("@dir@", str(workspace)) for argument in before]
-    return Proxy(name, version, [program, *prefix, _fill(configuration, workspace, fill, options)], port)
+    command = [program, *prefix, _fill(configuration, workspace, fill, options)]
+    return Proxy(name, version, command, port, tls_port)
 
 
 def forwarded_argument(options):
@@ -140,7 +145,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def _rehost(port, origin_port, options):
+def _rehost(port, tls_port, origin_port, workspace, options):
     environment = {
         "REHOST_LISTEN": f"127.0.0.1:{port}",
         "REHOST_MANAGEMENT": f"127.0.0.1:{free_port()}",
@@ -152,6 +157,10 @@ def _rehost(port, origin_port, options):
         "REHOST_ACCESS_LOG": "off",
         "REHOST_WORKERS": "1",
     }
+    if options.tls:
+        environment["REHOST_LISTEN_TLS"] = f"127.0.0.1:{tls_port}"
+        environment["REHOST_TLS_CERTIFICATE"] = f"{workspace}/tls.crt"
+        environment["REHOST_TLS_KEY"] = f"{workspace}/tls.key"
     if options.native:
         program, command, runtime = options.native, [options.native, "proxy"], "native"
     else:
@@ -160,7 +169,7 @@ def _rehost(port, origin_port, options):
     if not os.path.exists(program):
         return None
     commit = _first_line(["git", "-C", str(HERE), "describe", "--always", "--dirty"])
-    return Proxy("rehost", f"{commit}, {runtime}", command, port, environment)
+    return Proxy("rehost", f"{commit}, {runtime}", command, port, tls_port, environment)
 
 
 def _await_first_200(running, port, deadline):
@@ -189,7 +198,8 @@ def _ticks(pid):
 
 def _fill(name, workspace, fill, options):
     lines = (HERE / "peers" / name).read_text().splitlines(keepends=True)
-    text = "".join(line for line in lines if options.forwarded == "on" or not line.endswith(FORWARDED_LINE))
+    left_out = [FORWARDED_LINE] * (options.forwarded == "off") + [TLS_LINE] * (not options.tls)
+    text = "".join(line for line in lines if not line.endswith(tuple(left_out)))
     for placeholder, value in fill.items():
         text = text.replace(placeholder, value)
     file = workspace / name

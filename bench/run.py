@@ -23,6 +23,7 @@ from statistics import median
 import figures
 import proxies
 import report
+import tls
 from proxies import HERE, LOAD_CORE, BenchError, Running
 
 MIB = 1 << 20
@@ -45,6 +46,7 @@ class Load:
     rate: int = 0
     upload: int = 0
     body_bytes: int = 0
+    tls: str = ""
 
 
 LOADS = {
@@ -52,7 +54,11 @@ LOADS = {
     "down": Load("1 MiB response, 8 keep-alive connections", "/1m", 8, body_bytes=MIB),
     "up": Load("1 MiB request, 8 keep-alive connections", "/s", 8, upload=MIB, body_bytes=MIB),
     "latency": Load("2,000 requests/s open loop, 64 keep-alive connections", "/s", 64, rate=2000),
+    "tls": Load("small response over TLS, 64 keep-alive connections", "/s", 64, tls="h1"),
+    "h2": Load("small response over HTTP/2 and TLS, 8 connections of 8 streams", "/s", 8, tls="h2"),
+    "handshake": Load("a new TLS connection for each small response", "/s", 50, tls="handshake"),
 }
+DEFAULT_KINDS = "small,down,up"
 
 # The most that the subject may cost, in parts of what the peer costs.
 GOALS = {
@@ -77,6 +83,8 @@ class Bench:
     def run(self):
         for program in ("origin", "client"):
             build(program, self.workspace)
+        if self.options.tls:
+            tls.make_certificate(self.workspace)
         command = [self.workspace / "origin", str(self.origin_port), proxies.OVERRIDE]
         command += proxies.forwarded_argument(self.options)
         origin = Running("origin", command, self.workspace / "origin.log", LOAD_CORE)
@@ -146,6 +154,10 @@ class Bench:
         return [self.figure(part, load, f"{part}, µs", values) for part, values in latency.items()]
 
     def load(self, name, load, seconds):
+        if load.tls:
+            done = tls.load(self.proxies[name], load.tls, load.path, seconds)
+            self.running[name].check_alive()
+            return {"done": done, "p50": 0, "p99": 0}
         command = ["taskset", "-c", LOAD_CORE, self.workspace / "client"]
         command += [self.proxies[name].port, proxies.CLIENT_HOST, load.path, load.connections]
         command += [seconds, load.rate, load.upload]
@@ -157,7 +169,7 @@ class Bench:
 
     def figure(self, key, load, unit, values):
         subject = values[self.options.subject]
-        goals = GOALS[key] if self.options.subject == "rehost" else {}
+        goals = GOALS.get(key, {}) if self.options.subject == "rehost" else {}
         comparisons = {
             name: figures.compare(subject, peer, goals.get(name))
             for name, peer in values.items()
@@ -213,7 +225,7 @@ def parse_arguments():
     option = parser.add_argument
     option("--subject", default="rehost", help="the proxy that is compared with the others (rehost)")
     option("--peers", type=names, default=names("nginx,haproxy,go"), help="of nginx,haproxy,go,caddy,envoy")
-    option("--kinds", type=names, default=names("small,down,up"), help=f"of {','.join(LOADS)}")
+    option("--kinds", type=names, default=names(DEFAULT_KINDS), help=f"of {','.join(LOADS)}")
     option("--quick", action="store_true", help="few short rounds: to see that it works, not for figures")
     option("--rounds", type=int, default=24, help="paired rounds of each kind (24)")
     option("--seconds", type=float, default=1.5, help="length of a round (1.5)")
@@ -229,6 +241,9 @@ def parse_arguments():
     for kind in options.kinds:
         if kind not in LOADS:
             parser.error(f'--kinds: "{kind}" (expected: of {", ".join(LOADS)})')
+        if LOADS[kind].tls and not tls.available():
+            parser.error(f"--kinds: {kind} needs h2load (nghttp2) and openssl")
+    options.tls = any(LOADS[kind].tls for kind in options.kinds)
     if options.quick:
         options.rounds, options.seconds, options.warm_up, options.starts = 5, 0.7, 6, 3
     return options
