@@ -4,6 +4,8 @@ import io.rehost.cli.demo.Demo;
 import io.rehost.cli.settings.RuleSettings;
 import io.rehost.cli.settings.SettingSources;
 import io.rehost.cli.settings.Settings;
+import io.rehost.cli.settings.SidecarChoices;
+import io.rehost.injector.SidecarDefaults;
 import io.rehost.rule.Problem;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -49,6 +51,7 @@ final class Launcher {
         SentHead.prepare();
         yield withSettings(Map.of(), settings -> explain(settings, arguments));
       }
+      case INJECT -> inject(arguments);
       case DEMO -> withSettings(Demo.SETTINGS, this::demo);
       case HELP -> say(Mode.usage());
       case VERSION -> say("rehost " + Version.text() + "\n");
@@ -75,6 +78,26 @@ final class Launcher {
     warn(accepted);
     return new ExplainCommand(DataPlane.defaults(accepted.settings()))
         .run(arguments, System.in, out, err);
+  }
+
+  private int inject(List<String> arguments) throws IOException {
+    Map<String, String> texts = SettingSources.ofProcess(Map.of());
+    return switch (SidecarChoices.read(texts, Version.text())) {
+      case SidecarChoices.Accepted(SidecarDefaults defaults) ->
+          new InjectCommand(defaults, Launcher::problems).run(arguments, System.in, out, err);
+      case SidecarChoices.Rejected(List<Problem> problems) -> {
+        problems.forEach(err::println);
+        yield ExitCode.USAGE;
+      }
+    };
+  }
+
+  /** What a sidecar would say of its settings. */
+  private static List<Problem> problems(Map<String, String> environment) {
+    return switch (Settings.parse(environment, machine())) {
+      case Settings.Accepted _ -> List.of();
+      case Settings.Rejected(List<Problem> problems) -> problems;
+    };
   }
 
   private int proxy(Settings.Accepted accepted) {

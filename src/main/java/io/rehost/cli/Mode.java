@@ -11,6 +11,7 @@ enum Mode {
   EXPLAIN(
       "-f FILE [-X METHOD] [-H 'K: V']... [-o json] URL",
       "which rule wins, and the head that would be sent"),
+  INJECT("-f FILE | -", "prints manifests with the sidecar injected, without a cluster"),
   DEMO("", "the proxy before an origin with virtual hosts, on this machine"),
   HELP("", "this page"),
   VERSION("", "the version");
@@ -41,7 +42,7 @@ enum Mode {
   boolean answersAtOnce() {
     return switch (this) {
       case PROXY, DEMO -> false;
-      case CHECK, EXPLAIN, HELP, VERSION -> true;
+      case CHECK, EXPLAIN, INJECT, HELP, VERSION -> true;
     };
   }
 

@@ -37,7 +37,7 @@ class CommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"proxi", "PROXY", "", "--proxy", "injector", "inject"})
+  @ValueSource(strings = {"proxi", "PROXY", "", "--proxy", "injector"})
   void anUnknownModeIsWrong(String word) {
     assertThat(Command.parse(List.of(word)))
         .isEqualTo(new Command.Wrong("mode: \"" + word + "\" (expected: one of those below)"));

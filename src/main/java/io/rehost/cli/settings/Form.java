@@ -1,5 +1,6 @@
 package io.rehost.cli.settings;
 
+import io.rehost.injector.Resources;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -59,6 +60,20 @@ record Form<T>(String expected, Function<String, Optional<T>> read) {
               "a field name, * at its start or end for the rest, such as *-pin",
               "(?!\\*+$)\\*?" + TOKEN_CHAR.replace("*", "") + "+\\*?")
           .after(text -> text.toLowerCase(Locale.ROOT));
+
+  /** A container image, by tag or digest. */
+  static final Form<String> IMAGE =
+      pattern("a container image, such as registry.test/rehost:1.0", "[a-z0-9][\\w.:/@-]{0,511}");
+
+  /** When a node fetches an image. */
+  static final Form<String> PULL_POLICY =
+      pattern("Always, IfNotPresent or Never", "Always|IfNotPresent|Never");
+
+  /** A Kubernetes quantity above zero. */
+  static final Form<String> QUANTITY =
+      new Form<>(
+          "a Kubernetes quantity above zero, such as 50m or 128Mi",
+          text -> Optional.of(text).filter(t -> Resources.amount(t) != null));
 
   /** A file's path; whether it is there is not asked. */
   static final Form<Path> FILE =

@@ -1,0 +1,53 @@
+package io.rehost.cli.settings;
+
+import io.rehost.injector.Resources;
+import io.rehost.injector.SidecarDefaults;
+import io.rehost.rule.Problem;
+import io.rehost.rule.Upstream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What whoever injects sidecars has chosen for all of them. */
+public sealed interface SidecarChoices {
+
+  /** All choices are right. */
+  record Accepted(SidecarDefaults defaults) implements SidecarChoices {}
+
+  /** Some are wrong: one problem for each, never empty. */
+  record Rejected(List<Problem> problems) implements SidecarChoices {
+    public Rejected {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * Turns texts into choices, or says all that is wrong with them.
+   *
+   * @param texts by key, in the form of the environment ({@code REHOST_INJECT_IMAGE})
+   * @param version of this program, which the sidecar's image has too by default
+   */
+  static SidecarChoices read(Map<String, String> texts, String version) {
+    SettingReader reader = new SettingReader(texts);
+    SidecarDefaults defaults =
+        new SidecarDefaults(
+            reader.read("REHOST_INJECT_IMAGE", Form.IMAGE, "rehost:" + version),
+            reader.find("REHOST_INJECT_IMAGE_PULL_POLICY", Form.PULL_POLICY).orElse(null),
+            reader.list("REHOST_INJECT_RULES", Form.OBJECT_NAME, List.of()),
+            reader
+                .find("REHOST_INJECT_UPSTREAM", Addresses.UPSTREAM)
+                .map(Upstream::toString)
+                .orElse(null),
+            new Resources(
+                quantity(reader, "REHOST_INJECT_CPU_REQUEST").orElse("50m"),
+                quantity(reader, "REHOST_INJECT_CPU_LIMIT").orElse(null),
+                quantity(reader, "REHOST_INJECT_MEMORY_REQUEST").orElse("192Mi"),
+                quantity(reader, "REHOST_INJECT_MEMORY_LIMIT").orElse("384Mi")),
+            version);
+    return reader.problems().isEmpty() ? new Accepted(defaults) : new Rejected(reader.problems());
+  }
+
+  private static Optional<String> quantity(SettingReader reader, String key) {
+    return reader.find(key, Form.QUANTITY);
+  }
+}

@@ -1,0 +1,100 @@
+package io.rehost.injector;
+
+import io.rehost.rule.Authority;
+import io.rehost.rule.HostPattern;
+import io.rehost.rule.Problem;
+import io.rehost.rule.Rule;
+import io.rehost.rule.RulesDocument;
+import io.rehost.rule.document.Origin;
+import io.rehost.rule.document.ParseResult.Parsed;
+import io.rehost.rule.document.ParseResult.Rejected;
+import io.rehost.rule.document.RulesParser;
+import io.rehost.rule.document.RulesText;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The literal hosts of rules, as names that a pod can be told to look for at its own loopback. */
+final class CapturedHosts {
+  private static final String LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
+
+  /** What the API server takes for an alias: a DNS-1123 subdomain. */
+  private static final Pattern ALIAS = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+
+  private final Set<String> names = new LinkedHashSet<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  /** Looks at every ConfigMap; one that isn't there is a problem, as aliases can't come later. */
+  static CapturedHosts of(
+      String namespace, List<String> configMaps, List<Integer> ports, RulesLookup lookup) {
+    CapturedHosts hosts = new CapturedHosts();
+    configMaps.forEach(name -> hosts.read(namespace, name, ports, lookup));
+    return hosts;
+  }
+
+  private void read(String namespace, String name, List<Integer> ports, RulesLookup lookup) {
+    String text = lookup.find(namespace, name);
+    if (text == null) {
+      reject(
+          name,
+          "a ConfigMap with rules that is there already, in namespace %s: %s \"hosts\" takes its hosts"
+              .formatted(namespace, Annotations.CAPTURE));
+      return;
+    }
+    switch (RulesParser.parse(RulesText.of(text, Origin.CONFIGMAP))) {
+      case Parsed(RulesDocument document, RulesText _) ->
+          document.rules().forEach(rule -> read(name, rule, ports));
+      case Rejected(List<Problem> wrong) ->
+          reject(name, "a ConfigMap with good rules; its first problem: " + wrong.getFirst());
+    }
+  }
+
+  private void reject(String name, String expected) {
+    problems.add(new Problem(AnnotationReader.path(Annotations.RULES), name, expected, 0, 0));
+  }
+
+  private void read(String configMap, Rule rule, List<Integer> ports) {
+    String where = "configmap/%s: rule %s: ".formatted(configMap, rule.name());
+    for (HostPattern host : rule.match().hosts()) {
+      switch (host) {
+        case HostPattern.Wildcard _ ->
+            warnings.add(where + host + " can't be captured: the hosts file has no wildcards");
+        case HostPattern.Exact(String name, int _)
+            when !ALIAS.matcher(name).matches() || isAddress(name) ->
+            warnings.add(where + host + " can't be captured: it is not a DNS name");
+        case HostPattern.Exact(String name, int port) -> {
+          names.add(name);
+          if (port != Authority.NO_PORT && !ports.contains(port)) {
+            warnings.add(
+                where
+                    + host
+                    + " is captured, but not on its port: it is not among "
+                    + Annotations.CAPTURE_PORTS);
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isAddress(String name) {
+    Authority authority = Authority.parse(name);
+    return authority != null && authority.isAddress();
+  }
+
+  /** Lower-case names, each once, in the order of the rules. */
+  List<String> names() {
+    return List.copyOf(names);
+  }
+
+  List<Problem> problems() {
+    return Collections.unmodifiableList(problems);
+  }
+
+  List<String> warnings() {
+    return Collections.unmodifiableList(warnings);
+  }
+}

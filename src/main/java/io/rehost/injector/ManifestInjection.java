@@ -1,0 +1,122 @@
+package io.rehost.injector;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.rehost.injector.InjectionDecision.Deny;
+import io.rehost.injector.InjectionDecision.Inject;
+import io.rehost.injector.InjectionDecision.Leave;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Injects the sidecar into the manifests of a file, as the webhook will into their pods. Documents
+ * that no sidecar goes into stay byte for byte as they are.
+ */
+public final class ManifestInjection {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private final Injector injector;
+  private final StringBuilder out = new StringBuilder();
+  private final List<String> problems = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  /**
+   * What came of it.
+   *
+   * @param text all manifests; of use only if there are no problems
+   * @param problems why pods can't get the sidecar that they ask for, one a line
+   * @param notes what was done or is probably not meant so, one a line
+   */
+  public record Result(String text, List<String> problems, List<String> notes) {
+    public Result {
+      problems = List.copyOf(problems);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  private ManifestInjection(Injector injector) {
+    this.injector = injector;
+  }
+
+  /** Goes through all documents, also when one of them has problems. */
+  public static Result inject(Manifests manifests, Injector injector) {
+    ManifestInjection injection = new ManifestInjection(injector);
+    manifests.documents().forEach(injection::inject);
+    return new Result(injection.out.toString(), injection.problems, injection.notes);
+  }
+
+  private void inject(Manifests.Document document) {
+    ObjectNode manifest = document.manifest();
+    JsonNode edited = manifest == null ? null : edited(manifest);
+    if (edited == null || edited.equals(manifest)) {
+      out.append(document.text());
+      return;
+    }
+    out.append(ManifestWriter.write(edited));
+  }
+
+  private JsonNode edited(ObjectNode manifest) {
+    if (Manifests.isList(manifest)) {
+      ObjectNode list = manifest.deepCopy();
+      var items = list.putArray("items");
+      manifest
+          .path("items")
+          .forEach(item -> items.add(item instanceof ObjectNode o ? edited(o) : item));
+      return list;
+    }
+    return Workload.of(manifest).map(this::edited).orElse(manifest);
+  }
+
+  private JsonNode edited(Workload workload) {
+    Optional<ObjectNode> pod = workload.pod();
+    if (pod.isEmpty()) {
+      return workload.manifest();
+    }
+    return switch (decide(workload, pod.get())) {
+      case Leave(String why) -> {
+        notes.add(workload.name() + ": left as it is: " + why);
+        yield workload.manifest();
+      }
+      case Deny(var found) -> {
+        found.forEach(problem -> problems.add(workload.name() + ": " + workload.path() + problem));
+        yield workload.manifest();
+      }
+      case Inject(SidecarSpec sidecar, List<String> warnings) -> {
+        notes.add(workload.name() + ": injected");
+        warnings.forEach(warning -> notes.add("warning: " + workload.name() + ": " + warning));
+        yield replaced(workload, PodEdit.inject(pod.get(), sidecar));
+      }
+    };
+  }
+
+  private InjectionDecision decide(Workload workload, ObjectNode pod) {
+    try {
+      PodTemplateSpec typed = JSON.treeToValue(pod, PodTemplateSpec.class);
+      return injector.decide(
+          workload.namespace(),
+          typed.getMetadata() == null ? new ObjectMeta() : typed.getMetadata(),
+          typed.getSpec() == null ? new PodSpec() : typed.getSpec());
+    } catch (JsonProcessingException e) {
+      return new Deny(List.of(NotAPod.problem(e, pod)));
+    }
+  }
+
+  private static JsonNode replaced(Workload workload, ObjectNode pod) {
+    if (workload.path().isEmpty()) {
+      return pod;
+    }
+    ObjectNode copy = workload.manifest().deepCopy();
+    JsonNode parent = copy;
+    String[] path = workload.path().split("\\.", 0);
+    for (int i = 0; i < path.length - 1; i++) {
+      parent = parent.path(path[i]);
+    }
+    ((ObjectNode) parent).set(path[path.length - 1], pod);
+    return copy;
+  }
+}
