@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes requests and reads responses, one exchange at a time. Unlike Netty's own, it writes the
  * target byte for byte as it was read, whatever it looks like, and closes a connection on which
- * more comes than was asked for: it would be taken for the response to the next request.
+ * more comes than was asked for: it would be taken for the response to the next request. A 101 is
+ * handed on without a last content, before anything behind it is looked at: a {@link TunnelCodec}
+ * has to take over at once, or the connection is over.
  */
 final class ClientCodec
     extends CombinedChannelDuplexHandler<ClientCodec.Decoder, ClientCodec.Encoder> {
@@ -56,6 +59,7 @@ final class ClientCodec
     private int wordEnd;
     private int interim;
     private boolean isInterim;
+    private boolean isSwitch;
 
     Decoder(HttpDecoderConfig config) {
       super(config);
@@ -76,7 +80,18 @@ final class ClientCodec
         super.decode(ctx, in, out);
         reader.follow(readable - in.readableBytes(), out, before);
       }
-      if (out.size() > before && !isInterim && isEnd(out.getLast())) {
+      if (out.size() > before && isEnd(out.getLast())) {
+        ended(ctx, in, out);
+      }
+    }
+
+    /** The message that has been read is whole. */
+    private void ended(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+      if (isSwitch) {
+        // what comes next is no HTTP/1.1 (RFC 9110 15.2.2), and not for this codec
+        out.removeLast();
+        unanswered = null;
+      } else if (!isInterim) {
         unanswered = null;
         interim = 0;
         if (in.isReadable()) {
@@ -114,7 +129,8 @@ final class ClientCodec
         if (interim > MAX_INTERIM) {
           throw new IllegalArgumentException("too many interim responses");
         }
-        return super.isContentAlwaysEmpty(response);
+        isSwitch = response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+        return true; // even a 101 of WebSocket drafts, of whose content Netty would read 16 bytes
       }
       return HttpMethod.HEAD.equals(unanswered) || super.isContentAlwaysEmpty(response);
     }

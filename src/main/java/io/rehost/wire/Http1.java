@@ -29,7 +29,7 @@ public final class Http1 {
    *
    * @param maxHead bytes of the request line, and of all fields together
    */
-  public static ChannelHandler serverCodec(int maxHead) {
+  public static ServerCodec serverCodec(int maxHead) {
     return new ServerCodec(config(maxHead));
   }
 

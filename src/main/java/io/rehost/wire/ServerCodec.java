@@ -1,30 +1,56 @@
 package io.rehost.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads requests and writes responses, as Netty does, but takes no liberties with a request line.
+ *
+ * <p>What comes after a request that has an Upgrade field is not read as HTTP before the answer is
+ * known: if it is 101, it was never HTTP (RFC 9110 7.8).
  */
-final class ServerCodec
+public final class ServerCodec
     extends CombinedChannelDuplexHandler<ServerCodec.Decoder, ServerCodec.Encoder> {
   /** The methods of the requests that have been read and not been answered. */
   private final Queue<HttpMethod> unanswered = new ArrayDeque<>();
 
+  private final Decoder decoder;
+
   ServerCodec(HttpDecoderConfig config) {
-    init(new Decoder(config), new Encoder());
+    decoder = new Decoder(config);
+    init(decoder, new Encoder());
+  }
+
+  /** Whether there are bytes that wait for {@link #resume} or for a {@link TunnelCodec}. */
+  public boolean isHolding() {
+    return decoder.held && decoder.bytes() > 0;
+  }
+
+  /** The last request that was read stays with HTTP/1.1: reads what has been held, if anything. */
+  public void resume() {
+    decoder.resume();
+  }
+
+  /** How the input has ended, as far as that has been said while bytes were held. */
+  InputEnd inputEnd() {
+    return decoder.input;
   }
 
   /**
@@ -34,6 +60,11 @@ final class ServerCodec
   final class Decoder extends HttpRequestDecoder {
     private final StrictReader reader;
     private int wordEnd;
+    private boolean asksForUpgrade;
+    private boolean held;
+    private boolean reading;
+    private InputEnd input = InputEnd.OPEN;
+    private @Nullable ChannelHandlerContext context;
 
     Decoder(HttpDecoderConfig config) {
       super(config);
@@ -42,19 +73,85 @@ final class ServerCodec
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+      context = ctx;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object bytes) throws Exception {
+      boolean outer = reading;
+      reading = true;
+      try {
+        super.channelRead(ctx, bytes);
+      } finally {
+        reading = outer;
+      }
+    }
+
+    /** While bytes are held, Netty would ask for more of them. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+      if (held) {
+        ctx.fireChannelReadComplete();
+      } else {
+        super.channelReadComplete(ctx);
+      }
+    }
+
+    /** While bytes are held, the end of input must not throw them away. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+      if (InputEnd.isSaidBy(event)) {
+        input = input.after(event, ctx.pipeline().get(SslHandler.class) != null);
+      }
+      if (held) {
+        ctx.fireUserEventTriggered(event);
+      } else {
+        super.userEventTriggered(ctx, event);
+      }
+    }
+
+    @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
         throws Exception {
-      int before = out.size();
-      if (!reader.admits(in, out)) {
+      if (held) {
         return;
       }
-      int readable = in.readableBytes();
-      super.decode(ctx, in, out);
-      reader.follow(readable - in.readableBytes(), out, before);
+      int before = out.size();
+      if (reader.admits(in, out)) {
+        int readable = in.readableBytes();
+        super.decode(ctx, in, out);
+        reader.follow(readable - in.readableBytes(), out, before);
+      }
       for (int i = before; i < out.size(); i++) {
         if (out.get(i) instanceof HttpRequest request) {
           unanswered.add(request.method());
+          asksForUpgrade = request.headers().contains(HttpHeaderNames.UPGRADE);
         }
+        if (asksForUpgrade && out.get(i) instanceof LastHttpContent last) {
+          held = last.decoderResult().isSuccess();
+        }
+      }
+    }
+
+    private int bytes() {
+      return actualReadableBytes();
+    }
+
+    private void resume() {
+      if (!held) {
+        return;
+      }
+      held = false;
+      ChannelHandlerContext ctx = context;
+      if (ctx == null || reading || bytes() == 0) {
+        return; // who is reading reads on
+      }
+      try {
+        channelRead(ctx, Unpooled.EMPTY_BUFFER);
+        channelReadComplete(ctx);
+      } catch (Exception e) {
+        ctx.fireExceptionCaught(e);
       }
     }
 
