@@ -5,6 +5,7 @@ import io.rehost.rule.Destination;
 import io.rehost.rule.Explanation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +35,19 @@ record Answer(
     }
   }
 
-  static Answer of(TypedRequest request, RulesInFiles.Joined joined) {
+  static Answer of(TypedRequest request, RulesInFiles.Joined joined, Set<String> upgrades) {
     Explanation explanation = joined.rules().explain(request);
     List<String> warnings = new ArrayList<>();
     Sent sent =
         switch (explanation.decision()) {
-          case Decision.Override to -> sent(to.destination(), SentHead.lines(request, to));
-          case Decision.Keep to -> sent(to.destination(), SentHead.lines(request, to));
+          case Decision.Override to ->
+              sent(
+                  SentHead.destination(request, to.destination(), upgrades),
+                  SentHead.lines(request, to, upgrades));
+          case Decision.Keep to ->
+              sent(
+                  SentHead.destination(request, to.destination(), upgrades),
+                  SentHead.lines(request, to, upgrades));
           case Decision.Reject(var cause, var _, String detail) -> {
             warnings.add(status(cause) + ": " + detail);
             yield null;

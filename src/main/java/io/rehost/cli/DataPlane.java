@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The settings as rules and data plane want them. */
@@ -65,7 +66,13 @@ final class DataPlane {
             .listen()
             .tls()
             .map(it -> new ProxySettings.Tls(it.addresses(), it.certificate(), it.key()))
-            .orElse(null));
+            .orElse(null),
+        upgrades(settings));
+  }
+
+  /** The protocols that connections may be upgraded to. */
+  static Set<String> upgrades(Settings settings) {
+    return Set.copyOf(settings.forwarding().upgrades());
   }
 
   private static @Nullable Forwarding forwarding(ForwardingSettings settings) {

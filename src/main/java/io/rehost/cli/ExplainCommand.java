@@ -7,18 +7,22 @@ import io.rehost.rule.Explanation.Result;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Set;
 
 /** {@code rehost explain}: says what would become of a request, without sending anything. */
 final class ExplainCommand {
   private final Defaults defaults;
+  private final Set<String> upgrades;
 
   /**
    * The command.
    *
    * @param defaults what the settings say where the documents say nothing
+   * @param upgrades names of the protocols that may be upgraded to, in lower case
    */
-  ExplainCommand(Defaults defaults) {
+  ExplainCommand(Defaults defaults, Set<String> upgrades) {
     this.defaults = defaults;
+    this.upgrades = upgrades;
   }
 
   /** {@code rehost explain -f FILE URL}; returns the exit code. */
@@ -45,7 +49,7 @@ final class ExplainCommand {
         yield ExitCode.USAGE;
       }
       case Joined joined -> {
-        Answer answer = Answer.of(question.request(), joined);
+        Answer answer = Answer.of(question.request(), joined, upgrades);
         out.print(question.json() ? AnswerJson.print(answer) : AnswerText.print(answer));
         yield answer.explanation().result() == Result.REJECTED ? ExitCode.FAILED : ExitCode.OK;
       }

@@ -76,7 +76,8 @@ final class Launcher {
 
   private int explain(Settings.Accepted accepted, List<String> arguments) {
     warn(accepted);
-    return new ExplainCommand(DataPlane.defaults(accepted.settings()))
+    Settings settings = accepted.settings();
+    return new ExplainCommand(DataPlane.defaults(settings), DataPlane.upgrades(settings))
         .run(arguments, System.in, out, err);
   }
 

@@ -10,6 +10,7 @@ import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.rehost.proxy.ClientHead;
 import io.rehost.proxy.OutboundHead;
+import io.rehost.proxy.UpgradeRequest;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
 import io.rehost.rule.Upstream.Scheme;
@@ -17,6 +18,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The head that the origin would get for a typed request, in lines, built by what builds it for
@@ -41,12 +43,29 @@ final class SentHead {
         .start(() -> new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
   }
 
-  static List<String> lines(TypedRequest request, Decision.Override decision) {
-    return lines(OutboundHead.build(head(request), decision), decision.destination());
+  /** Which connections may carry the request: for an upgrade, those of HTTP/1.1. */
+  static Destination destination(TypedRequest request, Destination to, Set<String> upgrades) {
+    UpgradeRequest upgrade = head(request).upgrade(upgrades, to);
+    return upgrade == null ? to : upgrade.overHttp1(to);
   }
 
-  static List<String> lines(TypedRequest request, Decision.Keep decision) {
-    return lines(OutboundHead.build(head(request), decision), decision.destination());
+  /**
+   * The lines for a request whose Host is overridden.
+   *
+   * @param upgrades names of the protocols that may be upgraded to
+   */
+  static List<String> lines(
+      TypedRequest request, Decision.Override decision, Set<String> upgrades) {
+    ClientHead head = head(request);
+    Destination to = decision.destination();
+    return lines(OutboundHead.build(head, decision, head.upgrade(upgrades, to)), to);
+  }
+
+  /** The lines for a request that keeps its Host. */
+  static List<String> lines(TypedRequest request, Decision.Keep decision, Set<String> upgrades) {
+    ClientHead head = head(request);
+    Destination to = decision.destination();
+    return lines(OutboundHead.build(head, decision, head.upgrade(upgrades, to)), to);
   }
 
   private static ClientHead head(TypedRequest request) {

@@ -7,7 +7,7 @@ import java.util.Map;
  * Settings that are read and checked but that this version does not obey yet: nobody may think so.
  */
 final class WithoutEffect {
-  private static final List<String> KEYS = List.of("REHOST_CONSOLE", "REHOST_UPGRADES");
+  private static final List<String> KEYS = List.of("REHOST_CONSOLE");
 
   private WithoutEffect() {}
 

@@ -4,9 +4,11 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.rehost.rule.Authority;
+import io.rehost.rule.Destination;
 import io.rehost.rule.RequestHead;
 import io.rehost.rule.Upstream.Scheme;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +123,15 @@ public final class ClientHead implements RequestHead {
   @Override
   public List<String> fieldValues(String name) {
     return request.headers().getAll(name);
+  }
+
+  /**
+   * What it asks to be upgraded to on its way to {@code to}; null if to nothing that may be.
+   *
+   * @param allowed names of protocols, in lower case
+   */
+  public @Nullable UpgradeRequest upgrade(Set<String> allowed, Destination to) {
+    return UpgradeRequest.of(request, allowed, to);
   }
 
   /** Whether to send it twice is the same as to send it once (RFC 9110 9.2.2). */

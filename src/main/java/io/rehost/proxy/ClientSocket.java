@@ -3,43 +3,32 @@ package io.rehost.proxy;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import io.rehost.rule.Upstream.Scheme;
+import io.rehost.wire.ConnectionEnd;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** The way of the bytes to a client, TCP or TLS over it, and how it ends. */
 final class ClientSocket {
   private final Channel channel;
-  private final @Nullable SslHandler tls;
+  private final Scheme scheme;
 
   /** The way over {@code channel}, whose pipeline has its TLS handler, if any, already. */
   ClientSocket(Channel channel) {
     this.channel = channel;
-    this.tls = channel.pipeline().get(SslHandler.class);
+    this.scheme = channel.pipeline().get(SslHandler.class) == null ? Scheme.HTTP : Scheme.HTTPS;
   }
 
   /** The scheme of the URLs that clients use here. */
   Scheme scheme() {
-    return tls == null ? Scheme.HTTP : Scheme.HTTPS;
+    return scheme;
   }
 
   /** Sends what has been written, and then says that nothing more comes (RFC 9112 9.6). */
   void endOutput() {
-    if (tls == null) {
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> shutdownOutput());
-    } else {
-      channel.flush();
-      tls.closeOutbound().addListener(sent -> shutdownOutput()); // RFC 8446 6.1
-    }
-  }
-
-  private void shutdownOutput() {
-    ((DuplexChannel) channel).shutdownOutput();
+    ConnectionEnd.endOutput(channel);
   }
 
   /** Sends what has been written and closes. */
@@ -52,12 +41,7 @@ final class ClientSocket {
    * the close_notify that TLS ends with in good order.
    */
   void reset() {
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    if (tls == null) {
-      channel.close();
-    } else {
-      channel.pipeline().context(tls).close();
-    }
+    ConnectionEnd.abort(channel);
   }
 
   /** Whether the connection failed through the client or the network, not through us. */

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -12,7 +11,6 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.rehost.rule.Decision;
-import io.rehost.rule.Destination;
 import io.rehost.rule.RuleSet;
 import io.rehost.upstream.ResponseListener;
 import io.rehost.upstream.UpstreamFailure;
@@ -20,12 +18,12 @@ import io.rehost.upstream.UpstreamStream;
 import io.rehost.wire.HeadGuard;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The life of one request: checked, decided by the rules in force, rewritten, sent to the fixed
  * upstream; its response relayed; content streamed both ways as fast as the slower side takes it.
+ * After a 101 that goes on as a tunnel, until both directions have ended.
  */
 final class Exchange implements ResponseListener {
   private static final Logger LOG = System.getLogger(Exchange.class.getName());
@@ -39,7 +37,9 @@ final class Exchange implements ResponseListener {
   private boolean requestComplete;
   private boolean interim;
   private boolean responseStarted;
+  private boolean responseComplete;
   private boolean upstreamReusable;
+  private boolean tunnel;
   private boolean ended;
 
   Exchange(ExchangeClient client, Worker worker) {
@@ -81,21 +81,14 @@ final class Exchange implements ResponseListener {
     }
     Decision decision = rules.decide(head);
     report.decision = decision;
-    ForwardedFields forwarded =
-        ForwardedFields.of(worker.settings().forwarding(), client.address().getAddress(), head);
     switch (decision) {
-      case Decision.Override to -> send(OutboundHead.build(head, to, forwarded), to.destination());
-      case Decision.Keep to -> send(OutboundHead.build(head, to, forwarded), to.destination());
+      case Decision.Override to -> upstream = OutboundRequest.leg(this, worker, report, to);
+      case Decision.Keep to -> upstream = OutboundRequest.leg(this, worker, report, to);
       case Decision.Reject reject -> fail(ProxyError.of(reject.cause()), reject.detail());
     }
-  }
-
-  private void send(HttpRequest request, Destination to) {
-    LoopGuard.mark(worker.settings().loopId(), request.headers());
-    Via.mark(worker.settings().via(), report.head().request().protocolVersion(), request.headers());
-    UpstreamLeg leg = new UpstreamLeg(this, worker, request, to, report.rule());
-    upstream = leg;
-    leg.start();
+    if (upstream != null) {
+      upstream.start();
+    }
   }
 
   /** The head goes out over {@code connection}. */
@@ -113,6 +106,9 @@ final class Exchange implements ResponseListener {
     }
     requireNonNull(upstream).write(content);
     touch();
+    if (tunnel && requestComplete && responseComplete) {
+      complete();
+    }
   }
 
   /** All that was read from the client has been handed over. */
@@ -133,8 +129,13 @@ final class Exchange implements ResponseListener {
 
   @Override
   public void responseHead(HttpResponse response) {
+    if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+      openTunnel(response);
+      return;
+    }
     if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-      interimHead(response);
+      interim = true;
+      InterimRelay.begin(response, report, worker.settings().via(), client, terms);
       return;
     }
     report.responseStarted(response.status().code(), requestComplete);
@@ -147,14 +148,23 @@ final class Exchange implements ResponseListener {
     touch();
   }
 
-  private void interimHead(HttpResponse response) {
-    if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-      fail(ProxyError.MALFORMED_RESPONSE, "The upstream changed the protocol without being asked.");
+  /** The last word of HTTP; the request goes on, with content of another protocol. */
+  private void openTunnel(HttpResponse response) {
+    UpstreamLeg leg = requireNonNull(upstream);
+    if (!leg.askedFor(response)) {
+      fail(ProxyError.UPGRADE_FAILED, "The upstream changed the protocol without being asked.");
       return;
     }
-    interim = true;
-    InterimRelay.begin(
-        ReturnedHead.interim(response, report.head(), worker.settings().via()), client, terms);
+    report.responseStarted(response.status().code(), requestComplete);
+    responseStarted = true;
+    tunnel = true;
+    requestComplete = false;
+    terms.close();
+    client.write(
+        ReturnedHead.switching(response, report.head(), report.decided(), worker.settings().via()));
+    client.openTunnel();
+    leg.openTunnel();
+    touch();
   }
 
   @Override
@@ -165,9 +175,9 @@ final class Exchange implements ResponseListener {
       return;
     }
     report.bytesOut += content.content().readableBytes();
-    boolean last = content instanceof LastHttpContent;
+    responseComplete = content instanceof LastHttpContent;
     client.write(content);
-    if (last) {
+    if (responseComplete && (!tunnel || requestComplete)) {
       complete();
       return;
     }
@@ -191,7 +201,7 @@ final class Exchange implements ResponseListener {
   private void complete() {
     UpstreamLeg used = requireNonNull(upstream);
     client.flush();
-    if (requestComplete && upstreamReusable) {
+    if (requestComplete && (upstreamReusable || tunnel)) {
       used.release();
     } else {
       used.drop();
@@ -245,13 +255,7 @@ final class Exchange implements ResponseListener {
   /** Sends a whole response of our own. */
   private void answer(FullHttpResponse response) {
     terms.responseStarts(requestComplete, worker.drain().announced());
-    if (!terms.keepAlive()) {
-      response.headers().set(FieldNames.CONNECTION, HttpHeaderValues.CLOSE);
-    }
-    report.status = response.status().code();
-    report.bytesOut = response.content().readableBytes();
-    client.write(response);
-    client.flush();
+    OwnResponse.send(response, client, terms, report);
     end();
     client.exchangeEnded(terms.keepAlive());
   }
@@ -273,7 +277,9 @@ final class Exchange implements ResponseListener {
   }
 
   void deadlinePassed() {
-    if (!requestComplete && takesRequestContent()) {
+    if (tunnel) {
+      fail(ProxyError.TUNNEL_IDLE, "Nothing came either way in time.");
+    } else if (!requestComplete && takesRequestContent()) {
       refuse(ProxyError.REQUEST_TIMEOUT, "The request's content did not arrive in time.");
     } else {
       fail(ProxyError.RESPONSE_TIMEOUT, "The upstream did not respond in time.");
@@ -281,10 +287,8 @@ final class Exchange implements ResponseListener {
   }
 
   private void touch() {
-    Duration limit =
-        requestComplete && !responseStarted
-            ? worker.settings().responseTimeout(report.rule())
-            : worker.settings().timeouts().idle();
+    boolean awaitsResponse = requestComplete && !responseStarted;
+    var limit = worker.settings().silence(awaitsResponse, report.rule());
     client.deadline().set(System.nanoTime(), limit.toNanos());
   }
 

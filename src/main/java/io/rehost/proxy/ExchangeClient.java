@@ -28,6 +28,15 @@ interface ExchangeClient {
   /** The scheme of the URL that the client used. */
   Scheme scheme();
 
+  /**
+   * Leaves HTTP behind the head of a 101, which has been written: from now on the bytes each way
+   * are content, and the last content is the end of a direction. Only a client of HTTP/1.1 is asked
+   * to (RFC 9113 8.6).
+   */
+  default void openTunnel() {
+    throw new IllegalStateException("only HTTP/1.1 can be upgraded");
+  }
+
   /** The exchange is over; {@code keepAlive} tells whether the response promised to go on. */
   void exchangeEnded(boolean keepAlive);
 

@@ -16,6 +16,7 @@ final class FieldNames {
   static final AsciiString RETRY_AFTER = AsciiString.cached("Retry-After");
   static final AsciiString TE = AsciiString.cached("TE");
   static final AsciiString TRANSFER_ENCODING = AsciiString.cached("Transfer-Encoding");
+  static final AsciiString UPGRADE = AsciiString.cached("Upgrade");
   static final AsciiString VIA = AsciiString.cached("Via");
   static final AsciiString X_FORWARDED_FOR = AsciiString.cached("X-Forwarded-For");
   static final AsciiString X_FORWARDED_HOST = AsciiString.cached("X-Forwarded-Host");

@@ -1,8 +1,9 @@
 package io.rehost.proxy;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -10,12 +11,10 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import io.rehost.rule.Upstream.Scheme;
-import io.rehost.wire.Deadline;
+import io.rehost.wire.ServerCodec;
+import io.rehost.wire.TunnelCodec;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -23,35 +22,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client's HTTP/1.1 connection: one exchange after the other, in the order of the requests (RFC
  * 9112 9.3). What comes in while an exchange waits for its response is kept, and no more is read.
+ * An exchange that becomes a tunnel is the last one.
  */
-final class Http1ClientConnection extends ChannelInboundHandlerAdapter
-    implements ClientConnection, ExchangeClient {
+final class Http1ClientConnection extends Http1ClientChannel implements ClientConnection {
   private static final Logger LOG = System.getLogger(Http1ClientConnection.class.getName());
 
-  /** How much unwanted request content is read so that the client gets to read our response. */
-  private static final int DISCARD_BYTES = 256 * 1024;
-
-  private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
-
   private final Worker worker;
-  private final Channel channel;
-  private final ClientSocket socket;
-  private final Deadline deadline;
+  private final LingeringClose lingering;
   private final Queue<HttpObject> pipelined = new ArrayDeque<>();
+  private @Nullable ServerCodec codec;
   private @Nullable Exchange exchange;
   private boolean receiving;
   private boolean headStarted;
   private boolean decoded;
   private boolean dispatching;
   private boolean inputEnded;
+  private boolean tunnel;
   private boolean closing;
-  private int discardable;
 
   Http1ClientConnection(Worker worker, Channel channel) {
+    super(channel);
     this.worker = worker;
-    this.channel = channel;
-    this.socket = new ClientSocket(channel);
-    this.deadline = new Deadline(channel.eventLoop(), this::deadlinePassed);
+    this.lingering = new LingeringClose(deadline);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    codec = ctx.pipeline().get(ServerCodec.class);
   }
 
   @Override
@@ -114,11 +111,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Reads on, for a while, what nobody wants any more. */
   private void discard(HttpObject object) {
-    if (object instanceof HttpContent content) {
-      discardable -= content.content().readableBytes();
-    }
-    ReferenceCountUtil.release(object);
-    if (discardable < 0) {
+    if (!lingering.discards(object)) {
       channel.close();
     } else if (!closing && !receiving) {
       awaitRequest();
@@ -129,6 +122,9 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (exchange != null) {
       exchange.requestReadComplete();
+      if (requireNonNull(codec).isHolding()) {
+        updateReading();
+      }
     } else if (!decoded && !receiving && !closing && !headStarted) {
       headStarted = true;
       deadline.set(System.nanoTime(), worker.settings().timeouts().head().toNanos());
@@ -139,11 +135,13 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void exchangeEnded(boolean keepAlive) {
     exchange = null;
-    if (!keepAlive || inputEnded) {
+    if (tunnel) {
+      closing = true; // by itself, when all is sent
+      deadline.clear();
+    } else if (!keepAlive || inputEnded) {
       closeGently();
     } else if (receiving) {
-      discardable = DISCARD_BYTES;
-      deadline.set(System.nanoTime(), LINGER_NANOS);
+      lingering.begin();
       updateReading();
     } else {
       awaitRequest();
@@ -165,14 +163,17 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
       }
     }
     dispatching = false;
+    if (exchange == null && !closing) {
+      requireNonNull(codec).resume();
+    }
     updateReading();
   }
 
   /** Reads exactly as long as somebody takes what is read. */
   @Override
   public void updateReading() {
-    boolean reading =
-        closing || (pipelined.isEmpty() && (exchange == null || exchange.takesRequestContent()));
+    boolean kept = !pipelined.isEmpty() || requireNonNull(codec).isHolding();
+    boolean reading = closing || (!kept && (exchange == null || exchange.takesRequestContent()));
     if (channel.config().isAutoRead() != reading) {
       channel.config().setAutoRead(reading);
     }
@@ -192,10 +193,17 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
       socket.closeAfterOutput();
       return;
     }
-    discardable = DISCARD_BYTES;
     socket.endOutput();
-    deadline.set(System.nanoTime(), LINGER_NANOS);
+    lingering.begin();
+    requireNonNull(codec).resume();
     updateReading();
+  }
+
+  @Override
+  public void openTunnel() {
+    tunnel = true;
+    receiving = true;
+    TunnelCodec.open(channel, worker.settings().timeouts().idle());
   }
 
   private void dropPipelined() {
@@ -216,7 +224,8 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void deadlinePassed() {
+  @Override
+  void deadlinePassed() {
     if (exchange != null) {
       exchange.deadlinePassed();
     } else if (headStarted && !closing) {
@@ -260,42 +269,16 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (ClientSocket.isFaultOfPeer(cause)) {
-      channel.close();
+      if (tunnel) {
+        reset();
+      } else {
+        channel.close();
+      }
     } else if (exchange != null) {
       exchange.defect(cause);
     } else {
       LOG.log(Level.ERROR, "A connection failed by a defect of the proxy", cause);
       reset();
     }
-  }
-
-  @Override
-  public void write(HttpObject message) {
-    channel.write(message, channel.voidPromise());
-  }
-
-  @Override
-  public void flush() {
-    channel.flush();
-  }
-
-  @Override
-  public boolean isWritable() {
-    return channel.isWritable();
-  }
-
-  @Override
-  public Deadline deadline() {
-    return deadline;
-  }
-
-  @Override
-  public Scheme scheme() {
-    return socket.scheme();
-  }
-
-  @Override
-  public InetSocketAddress address() {
-    return (InetSocketAddress) channel.remoteAddress();
   }
 }

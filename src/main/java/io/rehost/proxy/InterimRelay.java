@@ -2,15 +2,26 @@ package io.rehost.proxy;
 
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Interim responses are relayed (RFC 9110 15.2), but to a client that does not know them. */
 final class InterimRelay {
   private InterimRelay() {}
 
-  static void begin(HttpResponse head, ExchangeClient client, ClientTerms terms) {
+  /**
+   * Takes the head.
+   *
+   * @param via this proxy's name in Via; null for none
+   */
+  static void begin(
+      HttpResponse head,
+      ExchangeReport report,
+      @Nullable String via,
+      ExchangeClient client,
+      ClientTerms terms) {
     if (terms.http11()) {
       terms.interimSent();
-      client.write(head);
+      client.write(ReturnedHead.interim(head, report.head(), via));
     }
   }
 

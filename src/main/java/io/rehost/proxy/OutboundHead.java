@@ -30,39 +30,57 @@ public final class OutboundHead {
   private final @Nullable Rule rule;
   private final String host;
   private final @Nullable ForwardedFields forwarded;
+  private final @Nullable UpgradeRequest upgrade;
 
   // every name and value has been validated on the way in
   private final HttpHeaders fields =
       DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
 
   private OutboundHead(
-      ClientHead head, @Nullable Rule rule, String host, @Nullable ForwardedFields forwarded) {
+      ClientHead head,
+      @Nullable Rule rule,
+      String host,
+      @Nullable ForwardedFields forwarded,
+      @Nullable UpgradeRequest upgrade) {
     this.head = head;
     this.rule = rule;
     this.host = host;
     this.forwarded = forwarded;
+    this.upgrade = upgrade;
   }
 
-  /** The head to send for a rule with a host, as far as it doesn't depend on who the client is. */
-  public static HttpRequest build(ClientHead head, Decision.Override decision) {
-    return build(head, decision, null);
+  /**
+   * The head to send for a rule with a host, as far as it doesn't depend on who the client is.
+   *
+   * @param upgrade null if no other protocol is asked for
+   */
+  public static HttpRequest build(
+      ClientHead head, Decision.Override decision, @Nullable UpgradeRequest upgrade) {
+    return build(head, decision, null, upgrade);
   }
 
   /**
    * The head to send for a rule with a host.
    *
    * @param forwarded null if nothing is said of the client
+   * @param upgrade null if no other protocol is asked for
    */
   static HttpRequest build(
-      ClientHead head, Decision.Override decision, @Nullable ForwardedFields forwarded) {
-    return new OutboundHead(head, decision.rule(), decision.host(), forwarded).build();
+      ClientHead head,
+      Decision.Override decision,
+      @Nullable ForwardedFields forwarded,
+      @Nullable UpgradeRequest upgrade) {
+    return new OutboundHead(head, decision.rule(), decision.host(), forwarded, upgrade).build();
   }
 
   /**
    * The head to send with the client's own Host, as far as it doesn't depend on who the client is.
+   *
+   * @param upgrade null if no other protocol is asked for
    */
-  public static HttpRequest build(ClientHead head, Decision.Keep decision) {
-    return build(head, decision, null);
+  public static HttpRequest build(
+      ClientHead head, Decision.Keep decision, @Nullable UpgradeRequest upgrade) {
+    return build(head, decision, null, upgrade);
   }
 
   /**
@@ -70,10 +88,15 @@ public final class OutboundHead {
    * the server that it talks to: the upstream.
    *
    * @param forwarded null if nothing is said of the client
+   * @param upgrade null if no other protocol is asked for
    */
   static HttpRequest build(
-      ClientHead head, Decision.Keep decision, @Nullable ForwardedFields forwarded) {
-    return new OutboundHead(head, decision.rule(), host(head, decision), forwarded).build();
+      ClientHead head,
+      Decision.Keep decision,
+      @Nullable ForwardedFields forwarded,
+      @Nullable UpgradeRequest upgrade) {
+    String host = host(head, decision);
+    return new OutboundHead(head, decision.rule(), host, forwarded, upgrade).build();
   }
 
   /** The Host of the head that is sent then. */
@@ -131,9 +154,21 @@ public final class OutboundHead {
         fields.add(name, value);
       }
     }
+    addHopByHop(trailers);
+  }
+
+  /** What is for the next hop only is named in Connection (RFC 9110 7.6.1, 10.1.4, 7.8). */
+  private void addHopByHop(boolean trailers) {
     if (trailers) {
       fields.add(FieldNames.TE, HttpHeaderValues.TRAILERS);
-      fields.add(FieldNames.CONNECTION, FieldNames.TE);
+    }
+    if (upgrade != null) {
+      fields.add(FieldNames.UPGRADE, upgrade.field());
+    }
+    if (trailers || upgrade != null) {
+      fields.add(
+          FieldNames.CONNECTION,
+          !trailers ? HttpHeaderValues.UPGRADE : upgrade == null ? FieldNames.TE : "TE, upgrade");
     }
   }
 

@@ -27,8 +27,10 @@ public enum ProxyError {
   TLS_ALERT(502, "tls_alert_received"),
   TLS_CERTIFICATE(502, "tls_certificate_error"),
   ADDRESS_PROHIBITED(502, "destination_ip_prohibited"),
+  UPGRADE_FAILED(502, "http_upgrade_failed"),
   MALFORMED_RESPONSE(502, "http_protocol_error"),
   RESPONSE_TIMEOUT(504, "http_response_timeout"),
+  TUNNEL_IDLE(504, "connection_read_timeout"),
   CONNECTION_LIMIT(503, "connection_limit_reached"),
   LOOP(508, "proxy_loop_detected"),
   INTERNAL(500, "proxy_internal_error");
@@ -81,6 +83,7 @@ public enum ProxyError {
       case TLS_ALERT -> TLS_ALERT;
       case TLS_CERTIFICATE -> TLS_CERTIFICATE;
       case HTTP2_UNSUPPORTED, MALFORMED_RESPONSE -> MALFORMED_RESPONSE;
+      case MALFORMED_UPGRADE -> UPGRADE_FAILED;
       case DEFECT -> INTERNAL;
     };
   }

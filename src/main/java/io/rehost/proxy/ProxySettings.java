@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param via this proxy's name in Via (RFC 9110 7.6.3), of requests and of responses; null adds
  *     none
  * @param tls where clients are accepted with TLS; null for nowhere
+ * @param upgrades names of the protocols that connections may be upgraded to, in lower case; never
+ *     h2c, which RFC 9113 3.1 has taken back, and which takes requests past every check
  */
 public record ProxySettings(
     List<InetSocketAddress> listen,
@@ -33,10 +36,25 @@ public record ProxySettings(
     @Nullable String loopId,
     @Nullable Forwarding forwarding,
     @Nullable String via,
-    @Nullable Tls tls) {
+    @Nullable Tls tls,
+    Set<String> upgrades) {
 
   public ProxySettings {
     listen = List.copyOf(listen);
+    upgrades = Set.copyOf(upgrades);
+    if (upgrades.contains("h2c")) {
+      throw new IllegalArgumentException("upgrades: \"h2c\" (expected: protocols but h2c)");
+    }
+  }
+
+  /**
+   * How long nothing may come.
+   *
+   * @param awaitsResponse whether it is a response that has to start
+   * @param rule the rule that decided; null if none did
+   */
+  Duration silence(boolean awaitsResponse, @Nullable Rule rule) {
+    return awaitsResponse ? responseTimeout(rule) : timeouts.idle();
   }
 
   /** How long a response may take to start if {@code rule} decided; null means no rule did. */

@@ -32,6 +32,22 @@ final class ReturnedHead {
   }
 
   /**
+   * The head of a 101 (RFC 9110 15.2.2). Unlike other interim ones it is the last word of HTTP: it
+   * is mapped back and edited as a final head is.
+   *
+   * @param decision what was done with the request
+   * @param via this proxy's name in Via; null for none
+   */
+  static HttpResponse switching(
+      HttpResponse from, ClientHead request, Decision decision, @Nullable String via) {
+    HttpHeaders fields = edited(from, request, decision, via);
+    fields.remove(HttpHeaderNames.CONTENT_LENGTH); // there is no content (RFC 9110 8.6)
+    fields.add(FieldNames.UPGRADE, String.join(", ", from.headers().getAll(FieldNames.UPGRADE)));
+    fields.add(FieldNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    return new DefaultHttpResponse(HttpVersion.HTTP_1_1, from.status(), fields);
+  }
+
+  /**
    * A final head.
    *
    * @param request the head of the request that it answers
@@ -45,13 +61,7 @@ final class ReturnedHead {
       Decision decision,
       ClientTerms terms,
       @Nullable String via) {
-    HttpHeaders fields =
-        endToEnd(from.headers(), request, decision instanceof Decision.Override it ? it : null);
-    Rule rule = decision.rule();
-    if (rule != null && !rule.responseHeaders().isEmpty()) {
-      HeadEdits.apply(rule.responseHeaders(), fields);
-    }
-    Via.mark(via, from.protocolVersion(), fields);
+    HttpHeaders fields = edited(from, request, decision, via);
     boolean delimited =
         !hasContent(from, request.method()) || fields.contains(HttpHeaderNames.CONTENT_LENGTH);
     if (!delimited && terms.http11()) {
@@ -65,6 +75,19 @@ final class ReturnedHead {
       fields.add(FieldNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     }
     return new DefaultHttpResponse(HttpVersion.HTTP_1_1, from.status(), fields);
+  }
+
+  /** The fields for the client, as the rule wants them. */
+  private static HttpHeaders edited(
+      HttpResponse from, ClientHead request, Decision decision, @Nullable String via) {
+    HttpHeaders fields =
+        endToEnd(from.headers(), request, decision instanceof Decision.Override it ? it : null);
+    Rule rule = decision.rule();
+    if (rule != null && !rule.responseHeaders().isEmpty()) {
+      HeadEdits.apply(rule.responseHeaders(), fields);
+    }
+    Via.mark(via, from.protocolVersion(), fields);
+    return fields;
   }
 
   /** Whether a response with that status, to that method, has content (RFC 9112 6.3). */

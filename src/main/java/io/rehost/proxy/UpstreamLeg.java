@@ -2,6 +2,7 @@ package io.rehost.proxy;
 
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.rehost.rule.Destination;
 import io.rehost.rule.Rule;
@@ -22,6 +23,7 @@ final class UpstreamLeg implements ConnectionWaiter {
   private final HttpRequest head;
   private final Destination destination;
   private final int connectMillis;
+  private final @Nullable UpgradeRequest upgrade;
 
   /** Content that came before there was a connection: one read at most. */
   private final Queue<HttpContent> early = new ArrayDeque<>(2);
@@ -35,11 +37,13 @@ final class UpstreamLeg implements ConnectionWaiter {
       Worker worker,
       HttpRequest head,
       Destination destination,
-      @Nullable Rule rule) {
+      @Nullable Rule rule,
+      @Nullable UpgradeRequest upgrade) {
     this.exchange = exchange;
     this.worker = worker;
     this.head = head;
-    this.destination = destination;
+    this.destination = upgrade == null ? destination : upgrade.overHttp1(destination);
+    this.upgrade = upgrade;
     this.connectMillis =
         Math.clamp(worker.settings().connectTimeout(rule).toMillis(), 1, Integer.MAX_VALUE);
   }
@@ -140,6 +144,18 @@ final class UpstreamLeg implements ConnectionWaiter {
   void setReading(boolean reading) {
     if (connection != null) {
       connection.setReading(reading);
+    }
+  }
+
+  /** Whether this 101 is what the request has asked for. */
+  boolean askedFor(HttpResponse response) {
+    return upgrade != null && upgrade.isGrantedBy(response);
+  }
+
+  /** The origin has changed to another protocol, as it was asked to. */
+  void openTunnel() {
+    if (connection != null) {
+      connection.openTunnel(worker.settings().timeouts().idle());
     }
   }
 

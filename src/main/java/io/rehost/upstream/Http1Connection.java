@@ -3,22 +3,29 @@ package io.rehost.upstream;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.rehost.rule.Protocol;
 import io.rehost.upstream.UpstreamFailure.Kind;
+import io.rehost.wire.ConnectionEnd;
+import io.rehost.wire.TunnelCodec;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP/1.1 connection to an origin, used for one exchange after the other. */
+/**
+ * An HTTP/1.1 connection to an origin, used for one exchange after the other; a tunnel is its last.
+ */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements UpstreamStream {
   private static final Logger LOG = System.getLogger(Http1Connection.class.getName());
 
@@ -27,6 +34,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
   private final UpstreamPool.Bucket bucket;
   private @Nullable ResponseListener listener;
   private int uses;
+  private boolean tunnel;
   long idleSince;
 
   Http1Connection(Channel channel, InetSocketAddress address, UpstreamPool.Bucket bucket) {
@@ -71,16 +79,29 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
   }
 
   @Override
+  public void openTunnel(Duration patience) {
+    tunnel = true;
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    TunnelCodec.open(channel, patience);
+  }
+
+  @Override
   public void release() {
     listener = null;
-    setReading(true);
-    bucket.release(this);
+    if (!tunnel) { // else it closes by itself when all is sent
+      setReading(true);
+      bucket.release(this);
+    }
   }
 
   @Override
   public void close() {
     listener = null;
-    channel.close();
+    if (tunnel) {
+      ConnectionEnd.abort(channel);
+    } else {
+      channel.close();
+    }
   }
 
   boolean isOpen() {
@@ -107,17 +128,21 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     }
     if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
       ReferenceCountUtil.release(message);
-      fail(Kind.MALFORMED_RESPONSE, "the upstream's response is not well-formed HTTP/1.1");
+      fail(
+          isSwitch(object) ? Kind.MALFORMED_UPGRADE : Kind.MALFORMED_RESPONSE,
+          "the upstream's response is not well-formed HTTP/1.1");
       return;
     }
     switch (message) {
       case HttpResponse head -> current.responseHead(head);
       case HttpContent content -> current.responseContent(content);
-      default -> {
-        ReferenceCountUtil.release(message);
-        fail(Kind.MALFORMED_RESPONSE, "the upstream changed the protocol without being asked");
-      }
+      default -> throw new IllegalStateException(message.getClass().getName());
     }
+  }
+
+  private static boolean isSwitch(HttpObject object) {
+    return object instanceof HttpResponse head
+        && head.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
   }
 
   @Override

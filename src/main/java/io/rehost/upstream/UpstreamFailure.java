@@ -27,6 +27,8 @@ public record UpstreamFailure(Kind kind, String detail) {
     TERMINATED,
     /** What came back is not HTTP. */
     MALFORMED_RESPONSE,
+    /** What came back is a 101, but not one of HTTP. */
+    MALFORMED_UPGRADE,
     /** A certificate, key or CA file of ours is missing or wrong. */
     TLS_FILES,
     /** No TLS came about. */

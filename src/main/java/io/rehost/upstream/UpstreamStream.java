@@ -3,6 +3,7 @@ package io.rehost.upstream;
 import io.netty.handler.codec.http.HttpObject;
 import io.rehost.rule.Protocol;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /**
  * One request's way to an origin: an HTTP/1.1 connection while it is in use, or one stream of an
@@ -35,9 +36,28 @@ public interface UpstreamStream {
   /** Goes on or stops reading the response. */
   void setReading(boolean reading);
 
-  /** Gives it back; only after a whole exchange that leaves the connection open. */
+  /**
+   * Leaves HTTP after a 101 (RFC 9110 15.2.2): from now on the bytes each way are content, and the
+   * last content is the end of a direction. To be called at once when the head is told. HTTP/2 has
+   * no such thing (RFC 9113 8.6), so only a stream whose {@link #protocol} is {@link
+   * Protocol#HTTP1} is asked to.
+   *
+   * @param patience how long the origin may take to read what is left when both directions have
+   *     ended
+   */
+  default void openTunnel(Duration patience) {
+    throw new IllegalStateException(protocol() + " knows no upgrade");
+  }
+
+  /**
+   * Gives it back; only after a whole exchange that leaves the connection open, or when both
+   * directions of a tunnel have ended.
+   */
   void release();
 
-  /** Ends it; the listener hears no more of it. */
+  /**
+   * Ends it; the listener hears no more of it. If it is a tunnel, the origin can tell that this is
+   * no end in good order.
+   */
   void close();
 }

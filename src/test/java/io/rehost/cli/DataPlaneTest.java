@@ -61,6 +61,16 @@ class DataPlaneTest {
     assertThat(WithoutEffect.warnings(Map.of("REHOST_VIA", "edge-1"))).isEmpty();
   }
 
+  @Test
+  @DisplayName("REHOST_UPGRADES: websocket; h2c never")
+  void connectionsMayBeUpgradedToWhatIsSet() {
+    assertThat(settings(Map.of()).upgrades()).containsExactly("websocket");
+    assertThat(settings(Map.of("REHOST_UPGRADES", "SPDY, websocket")).upgrades())
+        .containsExactlyInAnyOrder("spdy", "websocket");
+    assertThat(settings(Map.of("REHOST_UPGRADES", "off")).upgrades()).isEmpty();
+    assertThat(WithoutEffect.warnings(Map.of("REHOST_UPGRADES", "off"))).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,18 @@ class ExplainCommandTest {
     assertThat(rejected.exit()).isEqualTo(1);
     assertThat(rejected.out())
         .contains("\"result\": \"rejected\"", "\"rule\": null", "\"sent\": null", "\"421: ");
+  }
+
+  @Test
+  void anUpgradeIsShownAsItWouldBeSent() {
+    String ask = "Connection: keep-alive, Upgrade";
+    Ran ran = run(RULES, "-f-", "-H", ask, "-H", "Upgrade: h2c, websocket", "-ojson", "http://x/a");
+    assertThat(ran.out())
+        .contains("\"protocol\": \"http1\"")
+        .containsPattern(
+            "\"Host: y.test\",\\s+\"Upgrade: websocket\",\\s+\"Connection: upgrade\"\\s+]");
+    assertThat(run(RULES, "-f-", "-H", ask, "-H", "Upgrade: h2c", "http://x/a").out())
+        .doesNotContain("Upgrade", "Connection");
   }
 
   @Test
@@ -194,7 +207,7 @@ class ExplainCommandTest {
   }
 
   private static Ran run(String input, String... arguments) {
-    ExplainCommand command = new ExplainCommand(Defaults.NONE);
+    ExplainCommand command = new ExplainCommand(Defaults.NONE, Set.of("websocket"));
     return Ran.of(input, (in, out, err) -> command.run(List.of(arguments), in, out, err));
   }
 }

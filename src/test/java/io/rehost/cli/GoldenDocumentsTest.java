@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -97,7 +98,7 @@ class GoldenDocumentsTest {
     assertThat(words.get(program + 1)).isEqualTo("explain");
     List<String> arguments = new ArrayList<>(List.of("-f", file));
     arguments.addAll(words.subList(program + 2, words.size()));
-    ExplainCommand command = new ExplainCommand(defaults(environment));
+    ExplainCommand command = new ExplainCommand(defaults(environment), Set.of());
     Ran ran = Ran.of((in, out, err) -> command.run(arguments, in, out, err));
     assertThat(ran.err()).as(line).isEmpty();
     return ran.out().replace(file, "FILE") + "[exit " + ran.exit() + "]\n";

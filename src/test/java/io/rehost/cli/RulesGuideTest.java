@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,8 @@ class RulesGuideTest {
     Ran ran =
         Ran.of(
             documents().getFirst(),
-            (in, out, err) -> new ExplainCommand(Defaults.NONE).run(arguments, in, out, err));
+            (in, out, err) ->
+                new ExplainCommand(Defaults.NONE, Set.of()).run(arguments, in, out, err));
 
     assertThat(ran.out().replace("(-, ", "(rules.yaml, "))
         .isEqualTo(shown.group(2).replaceAll("(?m)^ {4}", ""));

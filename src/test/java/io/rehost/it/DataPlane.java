@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Starts Rehost's data plane in this process, with the settings that it has by default. */
 final class DataPlane {
@@ -39,6 +40,7 @@ final class DataPlane {
         "rehost-it",
         null,
         null,
-        null);
+        null,
+        Set.of("websocket"));
   }
 }

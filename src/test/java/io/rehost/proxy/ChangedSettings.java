@@ -6,6 +6,7 @@ import io.rehost.upstream.UpstreamSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ final class ChangedSettings {
             it.loopId(),
             it.forwarding(),
             it.via(),
-            it.tls());
+            it.tls(),
+            it.upgrades());
   }
 
   static UnaryOperator<ProxySettings> limits(Limits limits) {
@@ -41,7 +43,8 @@ final class ChangedSettings {
             it.loopId(),
             it.forwarding(),
             it.via(),
-            it.tls());
+            it.tls(),
+            it.upgrades());
   }
 
   static UnaryOperator<ProxySettings> timeouts(int headMillis, int responseMillis) {
@@ -62,7 +65,41 @@ final class ChangedSettings {
             it.loopId(),
             it.forwarding(),
             it.via(),
-            it.tls());
+            it.tls(),
+            it.upgrades());
+  }
+
+  static UnaryOperator<ProxySettings> idle(Duration idle) {
+    return it ->
+        new ProxySettings(
+            it.listen(),
+            it.workers(),
+            new Timeouts(
+                it.timeouts().head(), it.timeouts().response(), idle, it.timeouts().keepAlive()),
+            it.limits(),
+            it.retries(),
+            it.upstream(),
+            it.loopId(),
+            it.forwarding(),
+            it.via(),
+            it.tls(),
+            it.upgrades());
+  }
+
+  static UnaryOperator<ProxySettings> upgrades(String... names) {
+    return it ->
+        new ProxySettings(
+            it.listen(),
+            it.workers(),
+            it.timeouts(),
+            it.limits(),
+            it.retries(),
+            it.upstream(),
+            it.loopId(),
+            it.forwarding(),
+            it.via(),
+            it.tls(),
+            Set.of(names));
   }
 
   static UnaryOperator<ProxySettings> upstream(
@@ -85,7 +122,8 @@ final class ChangedSettings {
             it.loopId(),
             it.forwarding(),
             it.via(),
-            it.tls());
+            it.tls(),
+            it.upgrades());
   }
 
   static UnaryOperator<ProxySettings> loopId(@Nullable String loopId) {
@@ -100,7 +138,8 @@ final class ChangedSettings {
             loopId,
             it.forwarding(),
             it.via(),
-            it.tls());
+            it.tls(),
+            it.upgrades());
   }
 
   static UnaryOperator<ProxySettings> forwarding(Forwarding forwarding) {
@@ -115,7 +154,8 @@ final class ChangedSettings {
             it.loopId(),
             forwarding,
             it.via(),
-            it.tls());
+            it.tls(),
+            it.upgrades());
   }
 
   static UnaryOperator<ProxySettings> via(String via) {
@@ -130,7 +170,8 @@ final class ChangedSettings {
             it.loopId(),
             it.forwarding(),
             via,
-            it.tls());
+            it.tls(),
+            it.upgrades());
   }
 
   static UnaryOperator<ProxySettings> tls(ProxySettings.Tls tls) {
@@ -145,6 +186,7 @@ final class ChangedSettings {
             it.loopId(),
             it.forwarding(),
             it.via(),
-            tls);
+            tls,
+            it.upgrades());
   }
 }

@@ -137,6 +137,7 @@ class SaturationTest {
         from.loopId(),
         from.forwarding(),
         from.via(),
-        from.tls());
+        from.tls(),
+        from.upgrades());
   }
 }

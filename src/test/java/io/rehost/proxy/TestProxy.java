@@ -45,7 +45,8 @@ final class TestProxy implements AutoCloseable {
           null,
           null,
           null,
-          null);
+          null,
+          Set.of("websocket"));
 
   final ActiveRules rules =
       new ActiveRules(List.of(new RuleSource(RuleSource.Kind.FILE, SOURCE)), Defaults.NONE);
