@@ -4,4 +4,7 @@ package io.rehost.proxy;
 interface ClientConnection {
   /** Closes an unused connection; one in use is closed after what is going on. */
   void closeIfIdle();
+
+  /** Ends it at once, so that the client can't take what it got for whole. */
+  void cutOff();
 }

@@ -206,6 +206,11 @@ final class Http1ClientConnection extends Http1ClientChannel implements ClientCo
     TunnelCodec.open(channel, worker.settings().timeouts().idle());
   }
 
+  @Override
+  public void cutOff() {
+    reset();
+  }
+
   private void dropPipelined() {
     pipelined.forEach(ReferenceCountUtil::release);
     pipelined.clear();

@@ -186,10 +186,25 @@ public final class ProxyServer implements AutoCloseable {
             });
   }
 
+  private static void cutOff(Worker worker) {
+    worker
+        .loop()
+        .execute(() -> List.copyOf(worker.connections()).forEach(ClientConnection::cutOff));
+  }
+
+  /** Connections tell of their end in tasks that come before this one. */
+  private static void awaitTurn(EventExecutor loop) {
+    loop.submit(() -> {}).awaitUninterruptibly(1, TimeUnit.SECONDS);
+  }
+
   /** Ends at once; connections are cut off. */
   @Override
   public void close() {
     listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+    if (!transport.workers().isShuttingDown()) {
+      workers.values().forEach(ProxyServer::cutOff);
+      workers.keySet().forEach(ProxyServer::awaitTurn);
+    }
     transport
         .workers()
         .shutdownGracefully(0, 1, TimeUnit.SECONDS)

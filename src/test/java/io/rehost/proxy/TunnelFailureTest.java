@@ -124,6 +124,17 @@ class TunnelFailureTest {
     }
   }
 
+  @Test
+  void theDrainCutsOffATunnelThatDoesNotEndInTime() throws Exception {
+    try (TunnelScene scene = new TunnelScene();
+        RawClient server = scene.open()) {
+      assertThat(drain(scene, Duration.ofMillis(300)).get()).isFalse();
+
+      assertThatThrownBy(scene.client::readToEnd).isInstanceOf(SocketException.class);
+      assertThatThrownBy(server::readToEnd).isInstanceOf(SocketException.class);
+    }
+  }
+
   private static void awaitNoListener(TunnelScene scene) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
