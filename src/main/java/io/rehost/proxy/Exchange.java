@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -34,6 +35,7 @@ final class Exchange implements ResponseListener {
   private final ClientTerms terms = new ClientTerms();
 
   private @Nullable UpstreamLeg upstream;
+  private @Nullable HttpHeaders originFields;
   private boolean requestComplete;
   private boolean interim;
   private boolean responseStarted;
@@ -94,13 +96,18 @@ final class Exchange implements ResponseListener {
   /** The head goes out over {@code connection}. */
   void requestSent(HttpRequest request, UpstreamStream connection) {
     report.sentOver(connection);
+    if (requestComplete) {
+      report.requestSent();
+      touch(); // the time until now was the connection's
+    }
     worker.listener().requestSent(report, SentHead.of(request));
   }
 
   /** Content of the request; the last one ends it. */
   void requestContent(HttpContent content) {
     report.bytesIn += content.content().readableBytes();
-    if (content instanceof LastHttpContent) {
+    if (content instanceof LastHttpContent last) {
+      HopByHop.removeFromTrailers(last, report.head().request().headers());
       requestComplete = true;
       report.requestSent();
     }
@@ -141,6 +148,7 @@ final class Exchange implements ResponseListener {
     report.responseStarted(response.status().code(), requestComplete);
     responseStarted = true;
     upstreamReusable = HttpUtil.isKeepAlive(response);
+    originFields = response.headers();
     terms.responseStarts(requestComplete, worker.drain().announced());
     client.write(
         ReturnedHead.build(
@@ -157,6 +165,7 @@ final class Exchange implements ResponseListener {
     }
     report.responseStarted(response.status().code(), requestComplete);
     responseStarted = true;
+    originFields = response.headers();
     tunnel = true;
     requestComplete = false;
     terms.close();
@@ -175,7 +184,10 @@ final class Exchange implements ResponseListener {
       return;
     }
     report.bytesOut += content.content().readableBytes();
-    responseComplete = content instanceof LastHttpContent;
+    if (content instanceof LastHttpContent last) {
+      HopByHop.removeFromTrailers(last, requireNonNull(originFields));
+      responseComplete = true;
+    }
     client.write(content);
     if (responseComplete && (!tunnel || requestComplete)) {
       complete();
@@ -219,7 +231,9 @@ final class Exchange implements ResponseListener {
             && requestComplete
             && report.bytesIn == 0
             && report.head().isIdempotent();
-    if (!repeatable || !requireNonNull(upstream).repeat()) {
+    if (repeatable && requireNonNull(upstream).repeat()) {
+      touch();
+    } else {
       fail(ProxyError.of(failure.kind()), failure.detail());
     }
   }
@@ -288,7 +302,8 @@ final class Exchange implements ResponseListener {
 
   private void touch() {
     boolean awaitsResponse = requestComplete && !responseStarted;
-    var limit = worker.settings().silence(awaitsResponse, report.rule());
+    boolean connected = upstream != null && upstream.isConnected();
+    var limit = worker.settings().silence(awaitsResponse, connected, report.rule());
     client.deadline().set(System.nanoTime(), limit.toNanos());
   }
 

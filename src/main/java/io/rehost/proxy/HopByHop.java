@@ -2,6 +2,7 @@ package io.rehost.proxy;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import java.util.HashSet;
 import java.util.List;
@@ -9,8 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which fields of a message are meant for this hop only (RFC 9110 7.6.1): those that Connection
- * names, and those that are known to be without being named.
+ * Which fields of a message, in its head or its trailers, are meant for this hop only (RFC 9110
+ * 7.6.1): those that Connection names, and those that are known to be without being named.
  *
  * <p>Host, Content-Length and Transfer-Encoding say where a message goes and where it ends,
  * CDN-Loop where it has been (RFC 8586 2: not to be removed under any circumstances); naming them
@@ -62,6 +63,13 @@ final class HopByHop {
     }
     names.removeAll(List.of("", "host", "content-length", "transfer-encoding", "cdn-loop"));
     return names;
+  }
+
+  /** Takes out of a message's trailers, if it has any, what its head declares hop-by-hop. */
+  static void removeFromTrailers(LastHttpContent end, HttpHeaders head) {
+    if (!end.trailingHeaders().isEmpty()) {
+      named(head).forEach(end.trailingHeaders()::remove);
+    }
   }
 
   private static boolean isCommon(String value) {

@@ -51,10 +51,16 @@ public record ProxySettings(
    * How long nothing may come.
    *
    * @param awaitsResponse whether it is a response that has to start
+   * @param connected whether the request is on its way to its origin; until then every attempt to
+   *     connect has a limit of its own
    * @param rule the rule that decided; null if none did
    */
-  Duration silence(boolean awaitsResponse, @Nullable Rule rule) {
-    return awaitsResponse ? responseTimeout(rule) : timeouts.idle();
+  Duration silence(boolean awaitsResponse, boolean connected, @Nullable Rule rule) {
+    if (!awaitsResponse) {
+      return timeouts.idle();
+    }
+    Duration response = responseTimeout(rule);
+    return connected ? response : response.plus(connectTimeout(rule).multipliedBy(1L + retries));
   }
 
   /** How long a response may take to start if {@code rule} decided; null means no rule did. */

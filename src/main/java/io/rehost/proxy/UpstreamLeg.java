@@ -137,6 +137,10 @@ final class UpstreamLeg implements ConnectionWaiter {
     }
   }
 
+  boolean isConnected() {
+    return connection != null;
+  }
+
   boolean takesContent() {
     return connection != null && connection.isWritable();
   }

@@ -59,6 +59,24 @@ class RelayTest {
   }
 
   @Test
+  @DisplayName("fields that Connection names are removed in both directions, from trailers too")
+  void dropsTrailersThatConnectionNames() throws Exception {
+    try (RawOrigin origin =
+            RawOrigin.answering(
+                "HTTP/1.1 200 OK\r\nConnection: X-T\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "3\r\nabc\r\n0\r\nX-T: 1\r\nX-U: 2\r\n\r\n");
+        TestProxy proxy = TestProxy.overriding(origin.upstream(), HOST);
+        RawClient client = proxy.client()) {
+      client.send(
+          "POST / HTTP/1.1\r\nHost: a\r\nConnection: x-r\r\nTransfer-Encoding: chunked\r\n\r\n"
+              + "2\r\nhi\r\n0\r\nX-R: 2\r\nX-S: 3\r\n\r\n");
+
+      assertThat(client.read().content()).isEqualTo("abc[X-U: 2]");
+      assertThat(origin.next().content()).isEqualTo("2\r\nhi\r\n0\r\nX-S: 3\r\n\r\n");
+    }
+  }
+
+  @Test
   void relaysContinueAndEarlyHintsBeforeTheResponse() throws Exception {
     try (RawOrigin origin =
             RawOrigin.answering(

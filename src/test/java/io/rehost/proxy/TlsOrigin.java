@@ -13,7 +13,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -64,6 +66,24 @@ final class TlsOrigin {
         });
   }
 
+  /** Takes one connection, lets its client wait for TLS, and then answers at once. */
+  static void slowToShakeHands(ServerSocket listener, TestAuthority.Issued shown, Duration wait)
+      throws GeneralSecurityException, IOException {
+    SSLSocketFactory factory = shown.context(new TestAuthority()).getSocketFactory();
+    serve(
+        listener,
+        socket -> {
+          LockSupport.parkNanos(wait.toNanos());
+          SSLSocket secure = (SSLSocket) factory.createSocket(socket, "client", 0, false);
+          secure.setUseClientMode(false);
+          int first = secure.getInputStream().read();
+          if (first != 'G') {
+            throw new IOException("a GET is expected");
+          }
+          secure.getOutputStream().write(ok("at last"));
+        });
+  }
+
   /** Answers one connection as if there were no TLS. */
   static void answerWithoutTls(ServerSocket listener, String answer) {
     serve(listener, socket -> socket.getOutputStream().write(answer.getBytes(ISO_8859_1)));
@@ -100,6 +120,12 @@ final class TlsOrigin {
 
   /** A rule for a client's host, with a host, an upstream and TLS of its own. */
   static Rule rule(String from, String host, Upstream upstream, TlsSettings tls) {
+    return rule(from, host, upstream, tls, Rule.Timeouts.DEFAULT);
+  }
+
+  /** The same with limits in time. */
+  static Rule rule(
+      String from, String host, Upstream upstream, TlsSettings tls, Rule.Timeouts timeouts) {
     Match match = from.isEmpty() ? Match.ANY : TestProxy.host(from);
     Rule rule = TestProxy.rule(from.isEmpty() ? "all" : from.replace('.', '-'), match, host);
     return new Rule(
@@ -114,6 +140,6 @@ final class TlsOrigin {
         rule.request(),
         rule.requestHeaders(),
         rule.responseHeaders(),
-        rule.timeouts());
+        timeouts);
   }
 }
