@@ -51,6 +51,9 @@ public final class HeadGuard {
 
   /** Why {@code request} must not be forwarded; null if nothing speaks against it. */
   public static @Nullable Violation check(HttpRequest request) {
+    if (request instanceof Http2Request received) {
+      return received.violation();
+    }
     if (request.decoderResult().isFailure()) {
       return undecodable(request.decoderResult());
     }

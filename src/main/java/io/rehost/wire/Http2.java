@@ -1,11 +1,55 @@
 package io.rehost.wire;
 
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2WindowUpdateFrame;
 
 /** HTTP/2 (RFC 9113), told to everyone else in messages of HTTP/1.1. */
 public final class Http2 {
   /** The version of a request that came over HTTP/2. */
   public static final HttpVersion VERSION = new HttpVersion("HTTP", 2, 0, true);
 
+  /**
+   * What a stream may receive before somebody takes it, in bytes: enough for 25 MB/s at 5 ms from
+   * the client, little enough to be held for many streams.
+   */
+  private static final int STREAM_WINDOW = 128 * 1024;
+
+  /**
+   * The same for all streams of a connection together: seven that nobody takes leave room for an
+   * eighth. This is what one connection can make us hold.
+   */
+  private static final int CONNECTION_WINDOW = 8 * STREAM_WINDOW;
+
+  private static final int MAX_CONCURRENT_STREAMS = 100;
+
   private Http2() {}
+
+  /**
+   * Reads a client's frames and writes ours; behind it comes an {@code Http2MultiplexHandler}. The
+   * heads that it delivers are made for {@link Http2Request#of}.
+   *
+   * @param maxHead bytes of a head as SETTINGS_MAX_HEADER_LIST_SIZE counts them (RFC 9113 6.5.2)
+   */
+  public static Http2FrameCodec serverCodec(int maxHead) {
+    return Http2ServerCodec.of(maxHead);
+  }
+
+  /** To be written once to the codec of a new connection: lets several streams be received. */
+  public static Http2WindowUpdateFrame connectionWindow(Http2FrameCodec codec) {
+    Http2Connection connection = codec.connection();
+    int initial =
+        connection.local().flowController().initialWindowSize(connection.connectionStream());
+    return new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW - initial);
+  }
+
+  static Http2Settings serverSettings(int maxHead) {
+    return new Http2Settings()
+        .maxConcurrentStreams(MAX_CONCURRENT_STREAMS)
+        .initialWindowSize(STREAM_WINDOW)
+        .maxHeaderListSize(maxHead);
+  }
 }

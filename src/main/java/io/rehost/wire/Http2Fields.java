@@ -37,14 +37,24 @@ final class Http2Fields {
 
   /** Whether it is the name of a field as HTTP/2 writes it: a token without upper-case letters. */
   static boolean isName(CharSequence name) {
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    return isToken(name, false);
+  }
+
+  /** Whether it is a token, such as a method (RFC 9110 5.6.2). */
+  static boolean isToken(CharSequence text) {
+    return isToken(text, true);
+  }
+
+  private static boolean isToken(CharSequence text, boolean upperCase) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (upperCase && c >= 'A' && c <= 'Z');
       if (!letterOrDigit && NAME_SIGNS.indexOf(c) < 0) {
         return false;
       }
     }
-    return !name.isEmpty();
+    return !text.isEmpty();
   }
 
   /** Whether it is a value: no controls but tab, no blanks around it (RFC 9113 8.2.1). */

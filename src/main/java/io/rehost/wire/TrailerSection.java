@@ -28,6 +28,11 @@ final class TrailerSection {
   private @Nullable LastHttpContent end;
   private int bytes;
 
+  /** Whether a field, named in lower case, may be no trailer. */
+  static boolean prohibits(String name) {
+    return PROHIBITED.contains(name);
+  }
+
   /** The bytes of the lines so far. */
   int bytes() {
     return bytes;
@@ -40,7 +45,7 @@ final class TrailerSection {
    */
   void add(String line) {
     int colon = line.indexOf(':');
-    if (colon <= 0 || PROHIBITED.contains(line.substring(0, colon).toLowerCase(Locale.ROOT))) {
+    if (colon <= 0 || prohibits(line.substring(0, colon).toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException("not a trailer field");
     }
     if (end == null) {
