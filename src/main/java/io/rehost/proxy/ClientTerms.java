@@ -2,6 +2,7 @@ package io.rehost.proxy;
 
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 
 /**
  * What a request says about its client's hop: the version of HTTP, whether the connection outlives
@@ -17,12 +18,15 @@ final class ClientTerms {
 
   /** The terms are those of {@code request}. */
   void read(HttpRequest request) {
-    http11 = request.protocolVersion().minorVersion() == 1;
+    http11 = !request.protocolVersion().equals(HttpVersion.HTTP_1_0);
     keepAlive = HttpUtil.isKeepAlive(request);
     awaitsContinue = HttpUtil.is100ContinueExpected(request);
   }
 
-  /** Whether the client knows chunks and interim responses. */
+  /**
+   * Whether the client knows interim responses, and ends of content that are none of the
+   * connection: chunks, or what HTTP/2 has in their place.
+   */
   boolean http11() {
     return http11;
   }

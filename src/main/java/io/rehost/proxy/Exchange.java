@@ -47,7 +47,7 @@ final class Exchange implements ResponseListener {
   Exchange(ExchangeClient client, Worker worker) {
     this.client = client;
     this.worker = worker;
-    this.report = new ExchangeReport(worker.index(), client.address());
+    this.report = new ExchangeReport(worker.index(), client.address(), client.protocol());
   }
 
   void start(HttpRequest request) {

@@ -1,6 +1,7 @@
 package io.rehost.proxy;
 
 import io.netty.handler.codec.http.HttpObject;
+import io.rehost.rule.Protocol;
 import io.rehost.rule.Upstream.Scheme;
 import io.rehost.wire.Deadline;
 import java.net.InetSocketAddress;
@@ -27,6 +28,9 @@ interface ExchangeClient {
 
   /** The scheme of the URL that the client used. */
   Scheme scheme();
+
+  /** What the client speaks; never {@link Protocol#AUTO}. */
+  Protocol protocol();
 
   /**
    * Leaves HTTP behind the head of a 101, which has been written: from now on the bytes each way

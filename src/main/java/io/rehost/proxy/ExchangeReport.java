@@ -17,6 +17,7 @@ final class ExchangeReport implements ExchangeView {
 
   private final int worker;
   private final InetSocketAddress client;
+  private final Protocol protocol;
   private final long startedAt = System.nanoTime();
 
   @Nullable ClientHead clientHead;
@@ -32,9 +33,10 @@ final class ExchangeReport implements ExchangeView {
   private long upstreamNanos = NONE;
   private long durationNanos;
 
-  ExchangeReport(int worker, InetSocketAddress client) {
+  ExchangeReport(int worker, InetSocketAddress client, Protocol protocol) {
     this.worker = worker;
     this.client = client;
+    this.protocol = protocol;
   }
 
   /** The client's head, once it has been read. */
@@ -128,7 +130,7 @@ final class ExchangeReport implements ExchangeView {
 
   @Override
   public Protocol protocol() {
-    return Protocol.HTTP1;
+    return protocol;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.rehost.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpObject;
+import io.rehost.rule.Protocol;
 import io.rehost.rule.Upstream.Scheme;
 import io.rehost.wire.Deadline;
 import java.net.InetSocketAddress;
@@ -44,6 +45,11 @@ abstract class Http1ClientChannel extends ChannelInboundHandlerAdapter implement
   @Override
   public Scheme scheme() {
     return socket.scheme();
+  }
+
+  @Override
+  public Protocol protocol() {
+    return Protocol.HTTP1;
   }
 
   @Override

@@ -55,9 +55,17 @@ final class Http1ClientConnection extends Http1ClientChannel implements ClientCo
   public void channelActive(ChannelHandlerContext ctx) {
     worker.connections().add(this);
     deadline.set(System.nanoTime(), worker.settings().timeouts().head().toNanos());
-    if (worker.drain().connected() > worker.settings().limits().connections()) {
-      new Exchange(this, worker).refuse(ProxyError.CONNECTION_LIMIT, "Too many connections.");
-    }
+  }
+
+  /** This client is one too many. */
+  void turnAway() {
+    new Exchange(this, worker).refuse(ProxyError.CONNECTION_LIMIT, "Too many connections.");
+  }
+
+  /** The client turned out to speak HTTP/2; it stays counted. */
+  void handOver() {
+    deadline.cancel();
+    worker.connections().remove(this);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -102,10 +103,11 @@ public final class ProxyServer implements AutoCloseable {
                     if (tls != null) {
                       channel.pipeline().addLast(tls.handler(channel.alloc()));
                     }
+                    ChannelHandler codec = Http1.serverCodec(settings.limits().head());
+                    var http1 = new Http1ClientConnection(worker, channel);
                     channel
                         .pipeline()
-                        .addLast(Http1.serverCodec(settings.limits().head()))
-                        .addLast(new Http1ClientConnection(worker, channel));
+                        .addLast(new ClientProtocol(worker, codec, http1), codec, http1);
                   }
                 })
             .bind(address)

@@ -1,6 +1,8 @@
 package io.rehost.proxy;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -22,6 +24,15 @@ import javax.net.ssl.SSLException;
  */
 final class TlsListener {
   private static final Logger LOG = System.getLogger(TlsListener.class.getName());
+
+  /** A client that offers neither gets no ALPN, and HTTP/1.1 as one that has no ALPN. */
+  private static final ApplicationProtocolConfig PROTOCOLS =
+      new ApplicationProtocolConfig(
+          ApplicationProtocolConfig.Protocol.ALPN,
+          ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+          ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+          ApplicationProtocolNames.HTTP_2,
+          ApplicationProtocolNames.HTTP_1_1);
 
   private final FromFiles<SslContext> context;
 
@@ -54,6 +65,7 @@ final class TlsListener {
       SslContext made =
           SslContextBuilder.forServer(pair.key(), pair.chain())
               .sslProvider(SslProvider.JDK)
+              .applicationProtocolConfig(PROTOCOLS)
               .build();
       X509Certificate shown = pair.chain().getFirst();
       LOG.log(
