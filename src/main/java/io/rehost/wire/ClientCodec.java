@@ -31,7 +31,7 @@ final class ClientCodec
   private static final AsciiString VERSION_LINE_END = AsciiString.cached(" HTTP/1.1\r\n");
 
   /** More interim (1xx) responses than this are a flood: they have to be kept for a slow client. */
-  private static final int MAX_INTERIM = 64;
+  static final int MAX_INTERIM = 64;
 
   /** The method of the request whose final response has not ended. */
   private @Nullable HttpMethod unanswered;
