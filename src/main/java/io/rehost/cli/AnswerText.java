@@ -48,8 +48,8 @@ final class AnswerText {
 
   private static String where(Destination destination) {
     String address = destination.upstream().hostAndPort();
-    String protocol = protocol(destination.protocol());
     TlsIdentity tls = destination.tls();
+    String protocol = protocol(destination.protocol(), tls != null);
     if (tls == null) {
       return address + ", without TLS, " + protocol;
     }
@@ -59,10 +59,11 @@ final class AnswerText {
         .formatted(address, tls.serverName(), trust, protocol);
   }
 
-  private static String protocol(Protocol protocol) {
+  private static String protocol(Protocol protocol, boolean tls) {
     return switch (protocol) {
-      case AUTO, HTTP1 -> "HTTP/1.1";
-      case H2, H2C -> "HTTP/2: answered 502, as this version doesn't speak it";
+      case AUTO -> tls ? "HTTP/2 or HTTP/1.1 as the origin chooses" : "HTTP/1.1";
+      case HTTP1 -> "HTTP/1.1";
+      case H2, H2C -> "HTTP/2";
     };
   }
 

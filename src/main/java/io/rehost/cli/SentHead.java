@@ -14,10 +14,10 @@ import io.rehost.proxy.UpgradeRequest;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
 import io.rehost.rule.Upstream.Scheme;
+import io.rehost.wire.Http2RequestHead;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -90,20 +90,10 @@ final class SentHead {
     return lines;
   }
 
-  /** RFC 9113 8.3.1: pseudo-fields first, :authority for Host; 8.2.1: names in lower case. */
   private static List<String> http2(HttpRequest sent, Destination destination) {
     List<String> lines = new ArrayList<>();
-    lines.add(":method: " + sent.method());
-    lines.add(":scheme: " + destination.upstream().scheme());
-    lines.add(":authority: " + sent.headers().get("Host"));
-    lines.add(":path: " + sent.uri());
-    sent.headers()
-        .forEach(
-            field -> {
-              if (!field.getKey().equalsIgnoreCase("Host")) {
-                lines.add(field.getKey().toLowerCase(Locale.ROOT) + ": " + field.getValue());
-              }
-            });
+    Http2RequestHead.of(sent, destination.tls() != null)
+        .forEach(field -> lines.add(field.getKey() + ": " + field.getValue()));
     return lines;
   }
 

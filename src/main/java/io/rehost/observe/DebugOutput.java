@@ -40,11 +40,19 @@ public final class DebugOutput implements ExchangeListener {
   public void requestSent(ExchangeView exchange, SentHead head) {
     StringBuilder text = new StringBuilder("Connected to ");
     text.append(url(exchange, head)).append('\n');
-    text.append(head.method()).append(' ').append(head.target()).append(" HTTP/1.1\n");
+    text.append(head.method()).append(' ').append(head.target()).append(version(exchange));
     head.forEachField(
         (name, value) ->
             text.append(name).append(": ").append(mask.covers(name) ? MASKED : value).append('\n'));
     print(text.toString());
+  }
+
+  private static String version(ExchangeView exchange) {
+    return switch (exchange.upstreamProtocol()) {
+      case H2, H2C -> " HTTP/2\n";
+      case AUTO, HTTP1 -> " HTTP/1.1\n";
+      case null -> " HTTP/1.1\n";
+    };
   }
 
   private void print(String text) {

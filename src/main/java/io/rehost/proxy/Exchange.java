@@ -100,7 +100,7 @@ final class Exchange implements ResponseListener {
       report.requestSent();
       touch(); // the time until now was the connection's
     }
-    worker.listener().requestSent(report, SentHead.of(request));
+    worker.listener().requestSent(report, SentHead.of(request, connection.protocol()));
   }
 
   /** Content of the request; the last one ends it. */
@@ -224,14 +224,12 @@ final class Exchange implements ResponseListener {
 
   @Override
   public void responseFailed(UpstreamFailure failure) {
-    boolean repeatable =
-        failure.kind() == UpstreamFailure.Kind.TERMINATED
-            && !responseStarted
+    boolean repeated =
+        !responseStarted
             && !interim
-            && requestComplete
-            && report.bytesIn == 0
-            && report.head().isIdempotent();
-    if (repeatable && requireNonNull(upstream).repeat()) {
+            && upstream != null
+            && upstream.repeat(failure, report.head().isIdempotent());
+    if (repeated) {
       touch();
     } else {
       fail(ProxyError.of(failure.kind()), failure.detail());

@@ -1,11 +1,13 @@
 package io.rehost.proxy;
 
 import io.netty.handler.codec.http.HttpRequest;
+import io.rehost.rule.Protocol;
 import java.util.function.BiConsumer;
 
 /**
- * A request head exactly as it is sent to the origin, nothing masked. Valid during the call that
- * hands it over.
+ * A request head exactly as it is sent to the origin, nothing masked; one of HTTP/2 in the form of
+ * HTTP/1.1, without the fields that HTTP/2 has no place for. Valid during the call that hands it
+ * over.
  */
 public interface SentHead {
   /** The method. */
@@ -17,8 +19,9 @@ public interface SentHead {
   /** Calls {@code field} with name and value of each field, in the order of the wire. */
   void forEachField(BiConsumer<String, String> field);
 
-  /** A view of {@code request}. */
-  static SentHead of(HttpRequest request) {
+  /** A view of {@code request}, which is sent by {@code protocol}. */
+  static SentHead of(HttpRequest request, Protocol protocol) {
+    boolean http2 = protocol != Protocol.HTTP1;
     return new SentHead() {
       @Override
       public String method() {
@@ -32,8 +35,19 @@ public interface SentHead {
 
       @Override
       public void forEachField(BiConsumer<String, String> field) {
-        request.headers().forEach(entry -> field.accept(entry.getKey(), entry.getValue()));
+        request
+            .headers()
+            .forEach(
+                entry -> {
+                  if (!http2 || isOfHttp2(entry.getKey())) {
+                    field.accept(entry.getKey(), entry.getValue());
+                  }
+                });
       }
     };
+  }
+
+  private static boolean isOfHttp2(String name) {
+    return !HopByHop.always(name) || FieldNames.TE.contentEqualsIgnoreCase(name);
   }
 }

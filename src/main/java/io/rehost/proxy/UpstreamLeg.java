@@ -29,6 +29,8 @@ final class UpstreamLeg implements ConnectionWaiter {
   private final Queue<HttpContent> early = new ArrayDeque<>(2);
 
   private @Nullable UpstreamStream connection;
+  private boolean contentSent;
+  private boolean ended;
   private boolean dropped;
   private int retries;
 
@@ -77,7 +79,7 @@ final class UpstreamLeg implements ConnectionWaiter {
     exchange.requestSent(head, taken);
     taken.write(head);
     for (HttpContent content = early.poll(); content != null; content = early.poll()) {
-      taken.write(content);
+      send(content, taken);
     }
   }
 
@@ -98,17 +100,25 @@ final class UpstreamLeg implements ConnectionWaiter {
   }
 
   /**
-   * A connection that has been used before may have been closed by the origin while the request was
-   * on its way (RFC 9112 9.3.1). Sends a request without content again; false if that is not
+   * Sends a request again of which nothing but the head has been handed on: any that the origin
+   * says it has not processed (RFC 9113 8.7), and an idempotent one whose connection has been used
+   * before, and may have been closed while it was on its way (RFC 9112 9.3.1). False if that is not
    * allowed, any more.
    */
-  boolean repeat() {
-    boolean stale = connection != null && connection.reused();
+  boolean repeat(UpstreamFailure failure, boolean idempotent) {
+    UpstreamStream failed = connection;
     connection = null;
-    if (!stale || !mayTryAgain()) {
+    if (failed == null || contentSent || !mayTryAgain()) {
       return false;
     }
-    early.add(LastHttpContent.EMPTY_LAST_CONTENT);
+    boolean refused = failure.kind() == UpstreamFailure.Kind.REFUSED;
+    boolean stale = failure.kind() == UpstreamFailure.Kind.TERMINATED && failed.reused();
+    if (!refused && !(stale && idempotent && ended)) {
+      return false;
+    }
+    if (ended) {
+      early.add(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
     connectAgain();
     return true;
   }
@@ -127,8 +137,17 @@ final class UpstreamLeg implements ConnectionWaiter {
     if (connection == null) {
       early.add(content);
     } else {
-      connection.write(content);
+      send(content, connection);
     }
+  }
+
+  private void send(HttpContent content, UpstreamStream to) {
+    contentSent |= content.content().isReadable();
+    if (content instanceof LastHttpContent last) {
+      ended = true;
+      contentSent |= !last.trailingHeaders().isEmpty();
+    }
+    to.write(content);
   }
 
   void flush() {

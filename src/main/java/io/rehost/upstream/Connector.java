@@ -5,24 +5,27 @@ import static java.util.Objects.requireNonNull;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.rehost.rule.Destination;
+import io.rehost.rule.Protocol;
 import io.rehost.rule.TlsIdentity;
 import io.rehost.upstream.UpstreamFailure.Kind;
 import io.rehost.wire.Http1;
+import io.rehost.wire.Http2ClientCodec;
 import io.rehost.wire.Transport;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connector implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Connector.class.getName());
+
+  /** What is spoken is not known before. */
+  private static final ChannelHandler UNTIL_CONNECTED =
+      new ChannelInitializer<Channel>() {
+        @Override
+        protected void initChannel(Channel channel) {
+          // codecs come when the connection stands
+        }
+      };
 
   private final Transport transport;
   private final UpstreamSettings settings;
@@ -50,31 +62,24 @@ public final class Connector implements AutoCloseable {
       EventLoop loop,
       Destination destination,
       int timeoutMillis,
-      BiConsumer<Channel, InetSocketAddress> connected,
+      Consumer<Established> connected,
       Consumer<UpstreamFailure> failed) {
-    UpstreamFailure unsupported = unsupported(destination);
-    if (unsupported != null) {
-      failed.accept(unsupported);
-      return;
-    }
     new Attempt(loop, destination, timeoutMillis, connected, failed).start();
   }
 
-  /** What must not be sent as HTTP/1.1 is not sent at all. */
-  private static @Nullable UpstreamFailure unsupported(Destination destination) {
-    return switch (destination.protocol()) {
-      case AUTO, HTTP1 -> null;
-      case H2, H2C ->
-          new UpstreamFailure(
-              Kind.HTTP2_UNSUPPORTED, "this version of Rehost speaks no HTTP/2 to upstreams");
-    };
-  }
+  /**
+   * A connection that stands.
+   *
+   * @param http2 its codec, with the origin's settings; null if HTTP/1.1 is spoken on it
+   */
+  record Established(
+      Channel channel, InetSocketAddress address, @Nullable Http2ClientCodec http2) {}
 
   /** One connection on its way, with all its steps within one time limit. */
   private final class Attempt {
     private final EventLoop loop;
     private final Destination destination;
-    private final BiConsumer<Channel, InetSocketAddress> connected;
+    private final Consumer<Established> connected;
     private final Consumer<UpstreamFailure> failed;
     private final long end;
 
@@ -82,7 +87,7 @@ public final class Connector implements AutoCloseable {
         EventLoop loop,
         Destination destination,
         int timeoutMillis,
-        BiConsumer<Channel, InetSocketAddress> connected,
+        Consumer<Established> connected,
         Consumer<UpstreamFailure> failed) {
       this.loop = loop;
       this.destination = destination;
@@ -97,7 +102,7 @@ public final class Connector implements AutoCloseable {
         resolve(null);
         return;
       }
-      Future<SslContext> context = tlsContexts.of(loop, tls);
+      Future<SslContext> context = tlsContexts.of(loop, tls, destination.protocol());
       context.addListener(
           done -> {
             if (context.isSuccess()) {
@@ -140,7 +145,7 @@ public final class Connector implements AutoCloseable {
             if (!connecting.isSuccess()) {
               failed.accept(connectFailure(connecting.cause()));
             } else if (context == null) {
-              connected.accept(connecting.channel(), address);
+              speak(connecting.channel(), address, destination.protocol() == Protocol.H2C);
             } else {
               secure(connecting.channel(), address, context);
             }
@@ -165,12 +170,38 @@ public final class Connector implements AutoCloseable {
           .addListener(
               done -> {
                 if (done.isSuccess()) {
-                  connected.accept(channel, address);
+                  secured(channel, address, handler.applicationProtocol());
                 } else {
                   channel.close();
                   failed.accept(TlsHandshake.failure(done.cause()));
                 }
               });
+    }
+
+    private void secured(Channel channel, InetSocketAddress address, @Nullable String chosen) {
+      UpstreamFailure unfit = Alpn.check(destination.protocol(), chosen);
+      if (unfit == null) {
+        speak(channel, address, Alpn.choseHttp2(chosen));
+      } else {
+        channel.close();
+        failed.accept(unfit);
+      }
+    }
+
+    private void speak(Channel channel, InetSocketAddress address, boolean http2) {
+      if (!http2) {
+        channel.pipeline().addLast(Http1.clientCodec(settings.maxHead()));
+        connected.accept(new Established(channel, address, null));
+        return;
+      }
+      Http2ClientCodec codec = Http2ClientCodec.of(settings.maxHead());
+      var greeting =
+          new Http2Greeting(
+              millisLeft(),
+              () -> connected.accept(new Established(channel, address, codec)),
+              failed);
+      channel.pipeline().addLast(codec, new Http2MultiplexHandler(Pushes.REFUSED), greeting);
+      codec.openWindow(channel);
     }
 
     /** At least one: what is over must still be told by the one who waits. */
@@ -187,13 +218,7 @@ public final class Connector implements AutoCloseable {
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.RCVBUF_ALLOCATOR, Transport.receiveBuffers())
-        .handler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(Http1.clientCodec(settings.maxHead()));
-              }
-            });
+        .handler(UNTIL_CONNECTED);
   }
 
   private static UpstreamFailure connectFailure(Throwable cause) {

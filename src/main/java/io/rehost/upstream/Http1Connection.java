@@ -31,13 +31,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
 
   private final Channel channel;
   private final InetSocketAddress address;
-  private final UpstreamPool.Bucket bucket;
+  private final UpstreamBucket bucket;
   private @Nullable ResponseListener listener;
   private int uses;
   private boolean tunnel;
   long idleSince;
 
-  Http1Connection(Channel channel, InetSocketAddress address, UpstreamPool.Bucket bucket) {
+  Http1Connection(Channel channel, InetSocketAddress address, UpstreamBucket bucket) {
     this.channel = channel;
     this.address = address;
     this.bucket = bucket;

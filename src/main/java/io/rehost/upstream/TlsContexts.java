@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.rehost.rule.Protocol;
 import io.rehost.rule.TlsIdentity;
 import io.rehost.wire.FromFiles;
 import io.rehost.wire.PemFiles;
@@ -26,14 +27,21 @@ import org.jspecify.annotations.Nullable;
  * own, and again within a second of a change. Thread-safe.
  */
 final class TlsContexts implements AutoCloseable {
-  private final Map<TlsIdentity, FromFiles<SslContext>> contexts = new ConcurrentHashMap<>();
+  /** What a context depends on; which protocols are offered is part of it. */
+  private record Key(TlsIdentity identity, Protocol protocol) {}
+
+  private final Map<Key, FromFiles<SslContext>> contexts = new ConcurrentHashMap<>();
   private final ExecutorService reader =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("rehost-tls-files").factory());
 
-  /** The context for {@code identity}; fails if a file of it is missing or wrong. */
-  Future<SslContext> of(EventLoop loop, TlsIdentity identity) {
-    FromFiles<SslContext> context = contexts.computeIfAbsent(identity, TlsContexts::fromFiles);
+  /**
+   * The context for {@code identity}, which offers what {@code protocol} allows; fails if a file of
+   * it is missing or wrong.
+   */
+  Future<SslContext> of(EventLoop loop, TlsIdentity identity, Protocol protocol) {
+    FromFiles<SslContext> context =
+        contexts.computeIfAbsent(new Key(identity, protocol), TlsContexts::fromFiles);
     SslContext fresh = context.fresh();
     if (fresh != null) {
       return loop.newSucceededFuture(fresh);
@@ -50,22 +58,24 @@ final class TlsContexts implements AutoCloseable {
     return promise;
   }
 
-  private static FromFiles<SslContext> fromFiles(TlsIdentity identity) {
+  private static FromFiles<SslContext> fromFiles(Key key) {
+    TlsIdentity identity = key.identity();
     Path anchors = identity.insecureSkipVerify() ? null : TrustAnchors.file(identity.caFile());
     return new FromFiles<>(
         Stream.of(anchors, identity.certificateFile(), identity.keyFile())
             .filter(Objects::nonNull)
             .toList(),
-        () -> context(identity, anchors));
+        () -> context(identity, anchors, key.protocol()));
   }
 
-  private static SslContext context(TlsIdentity identity, @Nullable Path anchors)
+  private static SslContext context(TlsIdentity identity, @Nullable Path anchors, Protocol protocol)
       throws IOException {
     // names are compared by OriginTrust
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.JDK)
-            .endpointIdentificationAlgorithm(null);
+            .endpointIdentificationAlgorithm(null)
+            .applicationProtocolConfig(Alpn.offer(protocol));
     if (identity.insecureSkipVerify()) {
       builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
     } else {

@@ -25,6 +25,10 @@ public record UpstreamFailure(Kind kind, String detail) {
     POOL_EXHAUSTED,
     /** The connection ended before the response did. */
     TERMINATED,
+    /** The origin gave up this exchange, but not its connection (RFC 9113 5.4.2). */
+    RESET,
+    /** The origin provably has not processed the request (RFC 9113 8.7). */
+    REFUSED,
     /** What came back is not HTTP. */
     MALFORMED_RESPONSE,
     /** What came back is a 101, but not one of HTTP. */
@@ -37,8 +41,6 @@ public record UpstreamFailure(Kind kind, String detail) {
     TLS_ALERT,
     /** The origin's certificate leads to no trust anchor, or bears another name. */
     TLS_CERTIFICATE,
-    /** The rule asks for HTTP/2, and this version speaks none to upstreams. */
-    HTTP2_UNSUPPORTED,
     /** A bug of the proxy. */
     DEFECT
   }

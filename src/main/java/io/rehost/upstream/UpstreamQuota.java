@@ -11,14 +11,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class UpstreamQuota {
   private final int limit;
   private final AtomicInteger open = new AtomicInteger();
-  private final Set<UpstreamPool.Bucket> starving = ConcurrentHashMap.newKeySet();
-  private final Set<UpstreamPool.Bucket> all = ConcurrentHashMap.newKeySet();
+  private final Set<UpstreamBucket> starving = ConcurrentHashMap.newKeySet();
+  private final Set<UpstreamBucket> all = ConcurrentHashMap.newKeySet();
 
   UpstreamQuota(int limit) {
     this.limit = limit;
   }
 
-  void join(UpstreamPool.Bucket bucket) {
+  void join(UpstreamBucket bucket) {
     all.add(bucket);
   }
 
@@ -35,15 +35,15 @@ final class UpstreamQuota {
   /** A reserved connection is gone: whoever waits may open one. */
   void closed() {
     open.decrementAndGet();
-    for (UpstreamPool.Bucket bucket : starving) {
+    for (UpstreamBucket bucket : starving) {
       bucket.executeServe();
     }
   }
 
   /** A loop has requests that wait: the others give up a connection that they do not use. */
-  void starve(UpstreamPool.Bucket bucket) {
+  void starve(UpstreamBucket bucket) {
     if (starving.add(bucket)) {
-      for (UpstreamPool.Bucket other : all) {
+      for (UpstreamBucket other : all) {
         if (other != bucket) {
           other.executeYield();
         }
@@ -51,12 +51,12 @@ final class UpstreamQuota {
     }
   }
 
-  void fed(UpstreamPool.Bucket bucket) {
+  void fed(UpstreamBucket bucket) {
     starving.remove(bucket);
   }
 
   /** Whether a loop other than this one's waits for a connection. */
-  boolean wantedElsewhere(UpstreamPool.Bucket bucket) {
+  boolean wantedElsewhere(UpstreamBucket bucket) {
     return !starving.isEmpty() && !starving.contains(bucket);
   }
 
@@ -65,10 +65,10 @@ final class UpstreamQuota {
   }
 
   int connecting() {
-    return all.stream().mapToInt(UpstreamPool.Bucket::connecting).sum();
+    return all.stream().mapToInt(UpstreamBucket::connecting).sum();
   }
 
   int idle() {
-    return all.stream().mapToInt(UpstreamPool.Bucket::unused).sum();
+    return all.stream().mapToInt(UpstreamBucket::unused).sum();
   }
 }
