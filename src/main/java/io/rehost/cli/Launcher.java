@@ -109,7 +109,7 @@ final class Launcher {
               + " in REHOST_RULES_FILE)");
       return ExitCode.USAGE;
     }
-    return ProxyApplication.launch(accepted, proxy -> {});
+    return ProxyApplication.launch(accepted, Signals.install(), proxy -> {});
   }
 
   private int demo(Settings.Accepted accepted) throws InterruptedException {
@@ -122,10 +122,12 @@ final class Launcher {
               + " the checkout)");
       return ExitCode.USAGE;
     }
+    Signals signals = Signals.install();
     String management = Endpoint.text(settings.listen().management());
     try (Demo _ = Demo.start(out)) {
       return ProxyApplication.launch(
           accepted,
+          signals,
           proxy -> out.print(Demo.screen(Endpoint.text(proxy), management, rules.toString())));
     } catch (IOException cannotListen) {
       err.println(cannotListen.getMessage());

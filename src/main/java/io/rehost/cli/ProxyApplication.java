@@ -50,16 +50,19 @@ final class ProxyApplication implements QuarkusApplication {
   }
 
   /** What Quarkus, which makes this object, can't hand over. */
-  private record Launch(Settings.Accepted accepted, Consumer<InetSocketAddress> started) {}
+  private record Launch(
+      Settings.Accepted accepted, Signals signals, Consumer<InetSocketAddress> started) {}
 
   /**
    * Runs until a signal; once in a process.
    *
+   * @param signals installed since the process began
    * @param started gets the first address that clients are accepted on, as soon as they are
    * @return the {@link ExitCode}
    */
-  static int launch(Settings.Accepted accepted, Consumer<InetSocketAddress> started) {
-    pending = new Launch(accepted, started);
+  static int launch(
+      Settings.Accepted accepted, Signals signals, Consumer<InetSocketAddress> started) {
+    pending = new Launch(accepted, signals, started);
     QuarkusSettings.apply(accepted.settings());
     AtomicInteger code = new AtomicInteger(ExitCode.FAILED);
     Quarkus.run(
@@ -77,7 +80,7 @@ final class ProxyApplication implements QuarkusApplication {
   public int run(String... arguments) throws InterruptedException {
     Launch launch = Objects.requireNonNull(pending);
     Settings settings = launch.accepted.settings();
-    Signals signals = Signals.install();
+    launch.signals.awaited();
     launch.accepted.warnings().forEach(LOG::warn);
     try (RuleSources sources =
             new RuleSources(settings.rules(), DataPlane.defaults(settings), clients::get);
@@ -94,7 +97,7 @@ final class ProxyApplication implements QuarkusApplication {
           .forEach(address -> LOG.infof("listening address=%s", Endpoint.text(address)));
       sources.start();
       launch.started.accept(server.addresses().getFirst());
-      signals.await();
+      launch.signals.await();
       return drain(server, settings);
     } catch (IOException cannotListen) {
       LOG.error(cannotListen.getMessage());

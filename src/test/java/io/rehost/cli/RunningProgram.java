@@ -84,6 +84,19 @@ final class RunningProgram implements AutoCloseable {
     process.toHandle().destroy(); // Process.destroy would close its output too
   }
 
+  /** SIGHUP, as by a terminal that is closed. */
+  void hangUp() throws IOException, InterruptedException {
+    int sent = new ProcessBuilder("kill", "-HUP", Long.toString(pid())).start().waitFor();
+    if (sent != 0) {
+      throw new IOException("kill: exit " + sent);
+    }
+  }
+
+  /** Waits for its end, but no longer than this. */
+  void awaitEnd(long millis) throws InterruptedException {
+    var unused = process.waitFor(millis, TimeUnit.MILLISECONDS);
+  }
+
   /** Waits for its end; returns its exit code. */
   int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
