@@ -1,5 +1,6 @@
 package io.rehost.cli;
 
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 
 /** Addresses as one writes them in a URL. */
@@ -8,7 +9,6 @@ final class Endpoint {
 
   /** {@code 127.0.0.1:15080}, {@code [::1]:15080}. */
   static String text(InetSocketAddress address) {
-    String ip = address.getAddress().getHostAddress();
-    return (ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip) + ":" + address.getPort();
+    return NetUtil.toSocketAddressString(address);
   }
 }

@@ -2,13 +2,13 @@ package io.rehost.proxy;
 
 import static java.util.Objects.requireNonNull;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.rehost.rule.ActiveRules;
 import io.rehost.upstream.Connector;
@@ -87,9 +87,8 @@ public final class ProxyServer implements AutoCloseable {
   private void bind(InetSocketAddress address, ProxySettings settings, @Nullable TlsListener tls)
       throws IOException {
     ChannelFuture bound =
-        new ServerBootstrap()
-            .group(transport.workers())
-            .channel(transport.serverChannel())
+        transport
+            .listeners(address.getAddress())
             .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -114,8 +113,8 @@ public final class ProxyServer implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
-          "cannot listen on %s:%d: %s"
-              .formatted(address.getHostString(), address.getPort(), bound.cause().getMessage()),
+          "cannot listen on %s: %s"
+              .formatted(NetUtil.toSocketAddressString(address), bound.cause().getMessage()),
           bound.cause());
     }
     listeners.add(bound.channel());

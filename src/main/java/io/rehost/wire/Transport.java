@@ -1,6 +1,8 @@
 package io.rehost.wire;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
@@ -10,12 +12,15 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.nio.channels.spi.SelectorProvider;
 
 /**
  * The sockets in use: epoll where its library loads, NIO elsewhere.
@@ -26,9 +31,11 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 public record Transport(
     String name,
     EventLoopGroup workers,
-    Class<? extends ServerSocketChannel> serverChannel,
     Class<? extends SocketChannel> channel,
     Class<? extends DatagramChannel> datagramChannel) {
+  /** IPV6_V6ONLY at IPPROTO_IPV6 as Linux, and so epoll, numbers them. */
+  private static final ChannelOption<Integer> IPV6_ONLY =
+      new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
   /** Starts {@code workers} event loops (at least 1). */
   public static Transport start(int workers) {
@@ -37,16 +44,29 @@ public record Transport(
       return new Transport(
           "epoll",
           new EpollEventLoopGroup(workers, threads),
-          EpollServerSocketChannel.class,
           EpollSocketChannel.class,
           EpollDatagramChannel.class);
     }
     return new Transport(
         "nio",
         new NioEventLoopGroup(workers, threads),
-        NioServerSocketChannel.class,
         NioSocketChannel.class,
         NioDatagramChannel.class);
+  }
+
+  /**
+   * Listeners on these event loops for an address and its family alone: {@code 0.0.0.0} does not
+   * take the port of {@code [::]}. With NIO, which has no option for it, {@code [::]} is IPv4 too.
+   */
+  public ServerBootstrap listeners(InetAddress address) {
+    InternetProtocolFamily family = InternetProtocolFamily.of(address);
+    ServerBootstrap listeners = new ServerBootstrap().group(workers);
+    if (workers instanceof EpollEventLoopGroup) {
+      listeners.channelFactory(() -> new EpollServerSocketChannel(family));
+      return family == InternetProtocolFamily.IPv6 ? listeners.option(IPV6_ONLY, 1) : listeners;
+    }
+    return listeners.channelFactory(
+        () -> new NioServerSocketChannel(SelectorProvider.provider(), family));
   }
 
   /**
