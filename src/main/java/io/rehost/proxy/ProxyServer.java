@@ -17,6 +17,7 @@ import io.rehost.upstream.UpstreamQuotas;
 import io.rehost.wire.Http1;
 import io.rehost.wire.Transport;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The data plane as a whole: event loops, listeners, and their end. Thread-safe. */
@@ -88,7 +90,7 @@ public final class ProxyServer implements AutoCloseable {
       throws IOException {
     ChannelFuture bound =
         transport
-            .listeners(address.getAddress())
+            .listeners(address.getAddress(), sharesPortWithIpv4(address, settings))
             .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -118,6 +120,15 @@ public final class ProxyServer implements AutoCloseable {
           bound.cause());
     }
     listeners.add(bound.channel());
+  }
+
+  /** Where both families are asked for by themselves, {@code ::} leaves IPv4 to the other. */
+  private static boolean sharesPortWithIpv4(InetSocketAddress address, ProxySettings settings) {
+    ProxySettings.Tls tls = settings.tls();
+    return Stream.concat(
+            settings.listen().stream(), tls == null ? Stream.of() : tls.addresses().stream())
+        .anyMatch(
+            it -> it.getPort() == address.getPort() && it.getAddress() instanceof Inet4Address);
   }
 
   /** The addresses that clients are accepted on, in the order of the settings; TLS comes last. */

@@ -55,15 +55,18 @@ public record Transport(
   }
 
   /**
-   * Listeners on these event loops for an address and its family alone: {@code 0.0.0.0} does not
-   * take the port of {@code [::]}. With NIO, which has no option for it, {@code [::]} is IPv4 too.
+   * Listeners on these event loops for an address. {@code 0.0.0.0} is IPv4 alone.
+   *
+   * @param ipv6Only keeps {@code ::} from taking IPv4 too; no effect with NIO, which can't
    */
-  public ServerBootstrap listeners(InetAddress address) {
+  public ServerBootstrap listeners(InetAddress address, boolean ipv6Only) {
     InternetProtocolFamily family = InternetProtocolFamily.of(address);
     ServerBootstrap listeners = new ServerBootstrap().group(workers);
     if (workers instanceof EpollEventLoopGroup) {
       listeners.channelFactory(() -> new EpollServerSocketChannel(family));
-      return family == InternetProtocolFamily.IPv6 ? listeners.option(IPV6_ONLY, 1) : listeners;
+      return ipv6Only && family == InternetProtocolFamily.IPv6
+          ? listeners.option(IPV6_ONLY, 1)
+          : listeners;
     }
     return listeners.channelFactory(
         () -> new NioServerSocketChannel(SelectorProvider.provider(), family));

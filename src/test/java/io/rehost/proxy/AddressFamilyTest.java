@@ -55,7 +55,7 @@ class AddressFamilyTest {
 
   private Channel bind(InetAddress address, int port) {
     return transport
-        .listeners(address)
+        .listeners(address, true)
         .childHandler(new ChannelInboundHandlerAdapter())
         .bind(new InetSocketAddress(address, port))
         .syncUninterruptibly()
