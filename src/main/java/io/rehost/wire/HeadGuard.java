@@ -12,7 +12,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.AsciiString;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class HeadGuard {
   private static final AsciiString CHUNKED = AsciiString.cached("chunked");
   private static final AsciiString HIXIE_KEY = AsciiString.cached("Sec-WebSocket-Key1");
+
+  /** A token with parameters, if any (RFC 9112 7). */
+  private static final Pattern CODING =
+      Pattern.compile("[ \\t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \\t]*(?:;.*)?");
 
   private HeadGuard() {}
 
@@ -121,8 +126,14 @@ public final class HeadGuard {
   }
 
   private static Violation transferCoding(String value) {
-    boolean namesChunked = value.toLowerCase(Locale.ROOT).contains("chunked");
-    return namesChunked
+    boolean wellFormed = true;
+    boolean namesChunked = false;
+    for (String coding : value.split(",", -1)) {
+      Matcher form = CODING.matcher(coding);
+      wellFormed &= form.matches();
+      namesChunked |= form.matches() && CHUNKED.contentEqualsIgnoreCase(form.group(1));
+    }
+    return namesChunked || !wellFormed
         ? malformed("Transfer-Encoding is not exactly \"chunked\".")
         : new Violation(Kind.NOT_IMPLEMENTED, "Transfer-Encoding is not \"chunked\".");
   }

@@ -44,8 +44,7 @@ final class RefusedFramings {
   private static void obfuscatedCodings(List<Refused> to) {
     for (String value :
         List.of(
-            "xchunked",
-            "chunkedx",
+            ",",
             "chunked,",
             ",chunked",
             "chunked, chunked",
@@ -54,7 +53,6 @@ final class RefusedFramings {
             "gzip, chunked",
             "chunked;x=1",
             "\"chunked\"",
-            "'chunked'",
             "chunk\tked chunked",
             "chunked\u000b",
             "\u000bchunked",
@@ -91,7 +89,8 @@ final class RefusedFramings {
             "X\r\nTransfer-Encoding")) {
       head(to, "field " + printable(name), name + ": chunked", "0\r\n\r\n" + SMUGGLED);
     }
-    for (String value : List.of("gzip", "identity", "cow", "x", "trailers")) {
+    for (String value :
+        List.of("gzip", "identity", "cow", "x", "trailers", "xchunked", "chunkedx", "'chunked'")) {
       to.add(
           new Refused(
               "unknown coding " + value,
