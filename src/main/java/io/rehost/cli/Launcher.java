@@ -109,30 +109,38 @@ final class Launcher {
               + " in REHOST_RULES_FILE)");
       return ExitCode.USAGE;
     }
-    return ProxyApplication.launch(accepted, Signals.install(), proxy -> {});
+    return cannotStart(accepted.settings())
+        ? ExitCode.USAGE
+        : ProxyApplication.launch(accepted, Signals.install(), proxy -> {});
   }
 
-  private int demo(Settings.Accepted accepted) throws InterruptedException {
-    Settings settings = accepted.settings();
-    Path rules = settings.rules().file().orElseThrow();
+  private int demo(Settings.Accepted accepted) throws IOException, InterruptedException {
+    Path rules = Demo.rules(accepted.settings().rules().file().orElseThrow());
+    Settings settings = accepted.settings().withRulesFile(rules);
     if (Files.notExists(rules)) {
-      err.println(
-          "REHOST_RULES_FILE: \"%s\" (expected: a file that is there; examples/rules.yaml is in"
-                  .formatted(rules)
-              + " the checkout)");
+      err.println("REHOST_RULES_FILE: \"%s\" (expected: a file that is there)".formatted(rules));
+      return ExitCode.USAGE;
+    }
+    if (cannotStart(settings)) {
       return ExitCode.USAGE;
     }
     Signals signals = Signals.install();
     String management = Endpoint.text(settings.listen().management());
     try (Demo _ = Demo.start(out)) {
       return ProxyApplication.launch(
-          accepted,
+          new Settings.Accepted(settings, accepted.warnings()),
           signals,
           proxy -> out.print(Demo.screen(Endpoint.text(proxy), management, rules.toString())));
     } catch (IOException cannotListen) {
       err.println(cannotListen.getMessage());
       return ExitCode.FAILED;
     }
+  }
+
+  private boolean cannotStart(Settings settings) {
+    List<String> problems = StartCheck.problems(settings);
+    problems.forEach(err::println);
+    return !problems.isEmpty();
   }
 
   private int say(String text) {

@@ -30,9 +30,9 @@ final class QuarkusSettings {
   static void explain(Throwable failure, Settings settings) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
-        LOG.errorf(
-            "REHOST_MANAGEMENT: cannot listen on %s: %s",
-            Endpoint.text(settings.listen().management()), cause.getMessage());
+        LOG.error(
+            StartCheck.taken(
+                "REHOST_MANAGEMENT", settings.listen().management(), cause.getMessage()));
         return;
       }
     }

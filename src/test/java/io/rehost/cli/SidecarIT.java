@@ -166,30 +166,20 @@ class SidecarIT {
   }
 
   @Test
-  void aPortThatIsTakenIsOneLineAndExitsWithOne() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, LOOPBACK);
-        RunningProgram sidecar =
-            start(Map.of("REHOST_LISTEN", "127.0.0.1:" + taken.getLocalPort()))) {
-      assertThat(sidecar.exitCode()).isEqualTo(1);
-      assertThat(sidecar.lines())
-          .filteredOn(line -> line.contains("ERROR"))
-          .singleElement()
-          .asString()
-          .contains("127.0.0.1:" + taken.getLocalPort());
-    }
-  }
-
-  @Test
-  void aManagementPortThatIsTakenIsOneLineAndExitsWithOne() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, LOOPBACK);
-        RunningProgram sidecar =
-            start(Map.of("REHOST_MANAGEMENT", "127.0.0.1:" + taken.getLocalPort()))) {
-      assertThat(sidecar.exitCode()).isEqualTo(1);
-      assertThat(sidecar.lines())
-          .filteredOn(line -> line.contains("ERROR"))
-          .singleElement()
-          .asString()
-          .contains("REHOST_MANAGEMENT: cannot listen on 127.0.0.1:" + taken.getLocalPort());
+  void takenPortsAreSaidAllAtOnceAndExitWithTwo() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, LOOPBACK)) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      try (RunningProgram sidecar =
+          start(Map.of("REHOST_LISTEN", address, "REHOST_UPSTREAM", "http://169.254.169.254"))) {
+        assertThat(sidecar.exitCode()).isEqualTo(2);
+        assertThat(sidecar.lines())
+            .containsExactly(
+                "REHOST_UPSTREAM: \"http://169.254.169.254:80\" (expected: an address that is"
+                    + " neither link-local nor this proxy's own)",
+                "REHOST_LISTEN: \""
+                    + address
+                    + "\" (expected: an address that is free here: address already in use)");
+      }
     }
   }
 

@@ -1,11 +1,17 @@
 package io.rehost.cli.demo;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /** The demo but for the proxy itself: its origins, its settings and its screen. */
 public final class Demo implements AutoCloseable {
+  private static final Path EXAMPLE = Path.of("examples", "rules.yaml");
+
   /**
    * What the demo sets where the user sets nothing: loopback only, and an end that doesn't wait for
    * browsers.
@@ -14,7 +20,7 @@ public final class Demo implements AutoCloseable {
       Map.of(
           "REHOST_LISTEN", "127.0.0.1:15080",
           "REHOST_MANAGEMENT", "127.0.0.1:15081",
-          "REHOST_RULES_FILE", "examples/rules.yaml",
+          "REHOST_RULES_FILE", EXAMPLE.toString(),
           "REHOST_TIMEOUT_DRAIN", "2s");
 
   private final DemoOrigins origins;
@@ -31,6 +37,23 @@ public final class Demo implements AutoCloseable {
    */
   public static Demo start(PrintStream out) throws IOException, InterruptedException {
     return new Demo(DemoOrigins.start(out));
+  }
+
+  /**
+   * The rules file to use: the one that is set, but outside a checkout, where the default is not
+   * there, a copy in a directory of its own, which stays for whoever has edited it.
+   *
+   * @throws IOException if the copy can't be written
+   */
+  public static Path rules(Path set) throws IOException {
+    if (!set.equals(EXAMPLE) || Files.exists(set)) {
+      return set;
+    }
+    try (InputStream packaged = Demo.class.getResourceAsStream("rules.yaml")) {
+      Path copy = Files.createTempDirectory("rehost-demo").resolve("rules.yaml");
+      Files.copy(Objects.requireNonNull(packaged, "rules.yaml"), copy);
+      return copy;
+    }
   }
 
   /**

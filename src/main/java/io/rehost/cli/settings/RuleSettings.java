@@ -15,6 +15,11 @@ import java.util.Optional;
  */
 public record RuleSettings(
     Optional<Path> file, List<String> configMaps, Optional<String> namespace, Duration startWait) {
+  /** The same with another file. */
+  RuleSettings withFile(Path other) {
+    return new RuleSettings(Optional.of(other), configMaps, namespace, startWait);
+  }
+
   static RuleSettings read(SettingReader reader) {
     return new RuleSettings(
         reader.find("REHOST_RULES_FILE", Form.FILE),

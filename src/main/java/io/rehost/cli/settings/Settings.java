@@ -1,6 +1,7 @@
 package io.rehost.cli.settings;
 
 import io.rehost.rule.Problem;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,20 @@ public record Settings(
     int workers) {
   private static final Form<Integer> RETRIES = Form.number(0, 10);
   private static final Form<Integer> WORKERS = Form.number(1, 1024);
+
+  /** The same with rules from another file. */
+  public Settings withRulesFile(Path file) {
+    return new Settings(
+        origin,
+        rules.withFile(file),
+        listen,
+        forwarding,
+        timeouts,
+        limits,
+        report,
+        retries,
+        workers);
+  }
 
   /** What came of reading the settings. */
   public sealed interface Result {}

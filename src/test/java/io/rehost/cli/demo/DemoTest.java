@@ -8,6 +8,7 @@ import io.rehost.rule.document.Origin;
 import io.rehost.rule.document.ParseResult;
 import io.rehost.rule.document.RulesParser;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -32,6 +33,17 @@ class DemoTest {
               assertThat(upstream.port()).isEqualTo(DemoAddress.PORT);
               assertThat(DemoAddress.ALL).extracting(DemoAddress::ip).contains(upstream.host());
             });
+  }
+
+  @Test
+  void outsideACheckoutTheRulesAreACopyOfThePackagedOnes() throws Exception {
+    Path example = Path.of("examples", "rules.yaml");
+    assertThat(Demo.rules(example)).isEqualTo(example); // tests run in a checkout
+    assertThat(Demo.rules(Path.of("none.yaml"))).isEqualTo(Path.of("none.yaml"));
+    try (InputStream packaged = Demo.class.getResourceAsStream("rules.yaml")) {
+      assertThat(packaged).isNotNull();
+      assertThat(packaged.readAllBytes()).isEqualTo(Files.readAllBytes(example));
+    }
   }
 
   @Test
