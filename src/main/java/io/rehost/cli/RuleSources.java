@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sources of a process and the rules that come from them. ConfigMaps come first: a file beside
- * them serves while the API server is away, and gives way to a ConfigMap that has its rules.
+ * The sources of a process and the rules that come from them. A file beside ConfigMaps is their
+ * fallback: it serves until one of them has given good rules.
  */
 final class RuleSources implements AutoCloseable {
   private final ActiveRules rules;
@@ -35,7 +35,7 @@ final class RuleSources implements AutoCloseable {
   RuleSources(RuleSettings settings, Defaults defaults, Supplier<KubernetesClient> clients) {
     rules = new ActiveRules(sources(settings), defaults);
     rules.addListener(new RulesLog());
-    file = settings.file().map(this::fileSource);
+    file = settings.file().map(path -> fileSource(path, file(path, settings)));
     configMaps =
         settings.configMaps().isEmpty()
             ? Optional.empty()
@@ -76,8 +76,8 @@ final class RuleSources implements AutoCloseable {
     file.ifPresent(FileSource::close);
   }
 
-  private FileSource fileSource(Path path) {
-    return new FileSource(path, new RulesIntake(file(path), rules));
+  private FileSource fileSource(Path path, RuleSource source) {
+    return new FileSource(path, new RulesIntake(source, rules));
   }
 
   private RulesIntake intake(String configMap) {
@@ -87,7 +87,7 @@ final class RuleSources implements AutoCloseable {
   private static List<RuleSource> sources(RuleSettings settings) {
     return Stream.concat(
             settings.configMaps().stream().map(RuleSources::configMap),
-            settings.file().stream().map(RuleSources::file))
+            settings.file().stream().map(path -> file(path, settings)))
         .toList();
   }
 
@@ -96,8 +96,11 @@ final class RuleSources implements AutoCloseable {
   }
 
   /** Its name is never that of a ConfigMap, which has no slash. */
-  private static RuleSource file(Path path) {
+  private static RuleSource file(Path path, RuleSettings settings) {
     String text = path.toString();
-    return new RuleSource(RuleSource.Kind.FILE, text.indexOf('/') < 0 ? "./" + text : text);
+    return new RuleSource(
+        RuleSource.Kind.FILE,
+        text.indexOf('/') < 0 ? "./" + text : text,
+        !settings.configMaps().isEmpty());
   }
 }

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules in force, and the last good document and the status of each source.
+ * The rules in force, and the last good document and the status of each source. Fallback sources
+ * serve as long as no other has ever had a good document, and are left out from then on.
  *
  * <p>Every report of a source rebuilds the whole set and, if it differs, replaces it with one
  * write. Sources report from any thread, one report at a time takes effect; readers never wait.
@@ -112,9 +113,7 @@ public final class ActiveRules {
     }
     report.accept(source);
     State before = state;
-    Join join = Join.of(sources.values().stream().map(ReportedSource::offer).toList(), defaults);
-    Instant now = clock.instant();
-    sources.values().forEach(it -> it.joined(join, now));
+    Join join = join(clock.instant());
     List<SourceStatus> statuses = statuses();
     List<SourceStatus> news = news(before.sources, statuses);
     long rejections = before.rejections + rejected(news);
@@ -124,8 +123,34 @@ public final class ActiveRules {
       return news.isEmpty() ? new RuleChange.None() : tell(new RuleChange.Kept(before.rules, news));
     }
     Compiled compiled = join.compiled();
-    state = new State(compiled.rules(), now, join.chosen(), statuses, rejections);
+    state = new State(compiled.rules(), clock.instant(), join.chosen(), statuses, rejections);
     return tell(new RuleChange.Replaced(compiled.rules(), news, compiled.warnings()));
+  }
+
+  /** Joins the sources that count, and tells all of them what became of theirs. */
+  private Join join(Instant now) {
+    Join first = join(false);
+    boolean isEnough = !first.chosen().isEmpty();
+    Join join = isEnough ? first : join(true);
+    for (ReportedSource source : sources.values()) {
+      if (!source.isFallback()) {
+        source.joined(first, now);
+      } else if (isEnough) {
+        source.notNeeded();
+      } else {
+        source.joined(join, now);
+      }
+    }
+    return join;
+  }
+
+  private Join join(boolean fallback) {
+    return Join.of(
+        sources.values().stream()
+            .filter(source -> source.isFallback() == fallback)
+            .map(ReportedSource::offer)
+            .toList(),
+        defaults);
   }
 
   private RuleChange tell(RuleChange change) {

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What one source has reported and what has come of it; guarded by {@link ActiveRules}. */
 final class ReportedSource {
+  private static final String NOT_NEEDED =
+      "only a fallback, not used any more since another source has given rules";
+
   private final RuleSource source;
+  private boolean needed = true;
   private @Nullable Part wanted;
   private @Nullable Part lastGood;
   private @Nullable Instant loadedAt;
@@ -22,6 +26,17 @@ final class ReportedSource {
 
   ReportedSource(RuleSource source) {
     this.source = source;
+  }
+
+  boolean isFallback() {
+    return source.fallback();
+  }
+
+  /** Its document, good or not, is not asked for: others have rules. */
+  void notNeeded() {
+    needed = false;
+    joinProblems = List.of();
+    loadedAt = null;
   }
 
   void hasDocument(Part part, @Nullable String newVersion) {
@@ -74,6 +89,7 @@ final class ReportedSource {
     problems.addAll(joinProblems);
     State state =
         reason != null ? State.MISSING : problems.isEmpty() ? State.ACCEPTED : State.REJECTED;
-    return new SourceStatus(source, state, version, problems, reason, loadedAt);
+    String said = state == State.ACCEPTED && !needed ? NOT_NEEDED : reason;
+    return new SourceStatus(source, state, version, problems, said, loadedAt);
   }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param version the resourceVersion, or what else tells versions apart, of what it last reported;
  *     null if there is none
  * @param problems why a document was rejected; empty otherwise
- * @param reason why there is no document, as a sentence; null if there is one
+ * @param reason why there is no document, or why a good one is not in force, as a sentence; null if
+ *     it is
  * @param loadedAt when the document of this source that is in force went into force; null if none
  *     is
  */
@@ -30,7 +31,7 @@ public record SourceStatus(
 
   /** The state of a source. */
   public enum State {
-    /** Its document is in force. */
+    /** Its document is good, and in force unless there is a reason. */
     ACCEPTED,
     /** Its document is not; the last good one, if there was one, still is. */
     REJECTED,

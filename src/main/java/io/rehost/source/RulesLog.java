@@ -33,7 +33,13 @@ public final class RulesLog implements Consumer<RuleChange> {
 
   private static void log(SourceStatus status, @Nullable RuleSet rules) {
     switch (status.state()) {
-      case ACCEPTED -> LOG.infof("rules accepted %s", source(status));
+      case ACCEPTED -> {
+        if (status.reason() == null) {
+          LOG.infof("rules accepted %s", source(status));
+        } else {
+          LOG.infof("rules not in use %s reason=%s", source(status), status.reason());
+        }
+      }
       case MISSING ->
           LOG.warnf(
               "rules missing %s inForce=%s reason=%s",
