@@ -56,6 +56,7 @@ record Answer(
     if (sent != null && sent.destination() == null) {
       warnings.add(NO_UPSTREAM);
     }
+    warnings.addAll(joined.ofUnmatched());
     joined.warnings().forEach(warning -> warnings.add(warning.toString()));
     return new Answer(request, explanation, sent, warnings);
   }

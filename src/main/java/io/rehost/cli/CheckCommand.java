@@ -95,6 +95,10 @@ final class CheckCommand {
         case Parsed(RulesDocument document, RulesText _) -> {
           DocumentCheck.warnings(document)
               .forEach(warning -> out.println("warning: " + name + ": " + warning));
+          Problem lack = DocumentCheck.ifUnmatchedPass(document);
+          if (lack != null) {
+            out.println("warning: " + name + ": " + lack);
+          }
           int count = document.rules().size();
           err.println(name + ": " + count + (count == 1 ? " rule" : " rules") + ", no problems");
           yield true;

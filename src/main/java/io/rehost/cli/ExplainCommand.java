@@ -50,6 +50,10 @@ final class ExplainCommand {
       }
       case Joined joined -> {
         Answer answer = Answer.of(question.request(), joined, upgrades);
+        if (answer.explanation().rule() == null && !joined.ofUnmatched().isEmpty()) {
+          joined.ofUnmatched().forEach(err::println);
+          yield ExitCode.USAGE;
+        }
         out.print(question.json() ? AnswerJson.print(answer) : AnswerText.print(answer));
         yield answer.explanation().result() == Result.REJECTED ? ExitCode.FAILED : ExitCode.OK;
       }

@@ -1,6 +1,7 @@
 package io.rehost.cli;
 
 import io.rehost.rule.Authority;
+import io.rehost.rule.HostPattern;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -140,7 +141,8 @@ sealed interface ExplainOptions {
       }
       TypedUrl url = TypedUrl.parse(urls.getFirst());
       if (url == null) {
-        problem = "URL: \"" + urls.getFirst() + "\" (expected: " + TypedUrl.EXPECTED + ")";
+        String expected = TypedUrl.EXPECTED + HostPattern.hint(urls.getFirst());
+        problem = "URL: \"" + urls.getFirst() + "\" (expected: " + expected + ")";
         return null;
       }
       return request(url);

@@ -6,6 +6,7 @@ import io.rehost.rule.RuleSet;
 import io.rehost.rule.RuleSet.Compilation.Compiled;
 import io.rehost.rule.RuleSet.Part;
 import io.rehost.rule.RulesDocument;
+import io.rehost.rule.Unmatched;
 import io.rehost.rule.Upstream;
 import io.rehost.rule.Upstream.Scheme;
 import io.rehost.rule.Warning;
@@ -27,10 +28,15 @@ sealed interface RulesInFiles {
    * Rules that requests can be asked about.
    *
    * <p>{@link #UNKNOWN_HOST} stands in for an upstream that neither documents nor settings name.
+   *
+   * @param ofUnmatched what is wrong with them for requests that no rule matches; nothing can be
+   *     said of those then
    */
-  record Joined(RuleSet rules, List<Warning> warnings) implements RulesInFiles {
+  record Joined(RuleSet rules, List<Warning> warnings, List<String> ofUnmatched)
+      implements RulesInFiles {
     public Joined {
       warnings = List.copyOf(warnings);
+      ofUnmatched = List.copyOf(ofUnmatched);
     }
   }
 
@@ -57,12 +63,22 @@ sealed interface RulesInFiles {
 
   private static RulesInFiles join(List<Part> parts, Defaults defaults) {
     return switch (RuleSet.compile(parts, defaults)) {
-      case Compiled(RuleSet rules, List<Warning> warnings) -> new Joined(rules, warnings);
+      case Compiled(RuleSet rules, List<Warning> warnings) ->
+          new Joined(rules, warnings, List.of());
       case RuleSet.Compilation.Rejected(Map<String, List<Problem>> problems) ->
           defaults.upstream() == null
               ? joinWithoutUpstream(parts, defaults, problems)
-              : new Unusable(lines(problems));
+              : joinRejecting(parts, defaults, problems);
     };
+  }
+
+  private static Defaults rejecting(Defaults defaults) {
+    return new Defaults(
+        defaults.upstream(),
+        defaults.serverName(),
+        Unmatched.REJECT,
+        defaults.upstreamAllowed(),
+        defaults.masked());
   }
 
   /** Which rule wins can be said without an upstream: it is often known to the pod alone. */
@@ -78,10 +94,19 @@ sealed interface RulesInFiles {
               defaults.upstreamAllowed(),
               defaults.masked());
       if (RuleSet.compile(parts, assumed) instanceof Compiled(RuleSet rules, var warnings)) {
-        return new Joined(rules, warnings);
+        return new Joined(rules, warnings, List.of());
       }
     }
-    return new Unusable(lines(problems));
+    return joinRejecting(parts, defaults, problems);
+  }
+
+  /** What only unmatched requests lack says nothing against the rules. */
+  private static RulesInFiles joinRejecting(
+      List<Part> parts, Defaults defaults, Map<String, List<Problem>> problems) {
+    return RuleSet.compile(parts, rejecting(defaults))
+            instanceof Compiled(RuleSet rules, List<Warning> warnings)
+        ? new Joined(rules, warnings, lines(problems))
+        : new Unusable(lines(problems));
   }
 
   private static List<String> lines(Map<String, List<Problem>> problems) {
@@ -102,7 +127,8 @@ sealed interface RulesInFiles {
         case InputFile.Content(byte[] bytes) -> {
           RulesFile content = RulesFile.read(bytes, Origin.FILE);
           content.problems().forEach(problem -> lines.add(file + ": " + problem));
-          content.texts().forEach(text -> parse(file, text));
+          boolean several = content.texts().size() + content.problems().size() > 1;
+          content.texts().forEach(text -> parse(file, text, several));
           if (content.texts().isEmpty() && content.problems().isEmpty()) {
             lines.add(file + ": holds no rules (expected: a ConfigMap with rules.yaml)");
           }
@@ -110,15 +136,21 @@ sealed interface RulesInFiles {
       }
     }
 
-    private void parse(String file, RulesText text) {
+    private void parse(String file, RulesText text, boolean several) {
       String name = text.configMap();
       String source = name == null || name.isEmpty() ? file : "configmap/" + name;
       switch (RulesParser.parse(text)) {
         case Parsed(RulesDocument document, RulesText _) ->
             parts.add(new Part(source, document, text.bytes()));
         case Rejected(List<Problem> problems) ->
-            problems.forEach(problem -> lines.add(file + ": " + problem));
+            problems.forEach(
+                problem -> lines.add((several ? prefix(file, source) : file) + ": " + problem));
       }
+    }
+
+    /** As {@code check} names it. */
+    private static String prefix(String file, String source) {
+      return source.equals(file) ? file : file + ": " + source;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.rehost.cli;
 
 import io.rehost.rule.Authority;
+import io.rehost.rule.HostPattern;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -39,6 +40,9 @@ record TypedUrl(String host, Authority authority, String target) {
   }
 
   private static @Nullable String withoutDefaultPort(String authority, boolean https) {
+    if (!HostPattern.hint(authority).isEmpty()) {
+      return null;
+    }
     String suffix = https ? ":443" : ":80";
     String host =
         authority.endsWith(suffix)

@@ -33,6 +33,20 @@ public final class DocumentCheck {
     return Shadows.of(RuleSet.placed("", document, 0));
   }
 
+  /**
+   * What a document lacks if unmatched requests pass, which is so unless the pod's settings say
+   * otherwise; null if nothing, or if the document itself says what becomes of them.
+   */
+  public static @Nullable Problem ifUnmatchedPass(RulesDocument document) {
+    Upstream upstream = document.upstream();
+    boolean lacks =
+        upstream != null
+            && upstream.scheme() == Scheme.HTTPS
+            && document.unmatched() == null
+            && document.tls().serverName() == null;
+    return lacks ? new Problem("tls.serverName", null, SERVER_NAME_FOR_UNMATCHED, 0, 0) : null;
+  }
+
   /** The problems of a document with what it inherits; an unknown fallback is not one. */
   static List<Problem> problems(Inherited inherited) {
     DocumentCheck check = new DocumentCheck(inherited);

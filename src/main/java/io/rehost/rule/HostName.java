@@ -63,7 +63,7 @@ final class HostName {
     if (isAscii(text)) {
       return text;
     }
-    if (text.chars().anyMatch(c -> "ßς\u200C\u200D".indexOf(c) >= 0)) {
+    if (needsALabel(text)) {
       return null;
     }
     try {
@@ -71,6 +71,11 @@ final class HostName {
     } catch (IllegalArgumentException notANameInAnyScript) {
       return null;
     }
+  }
+
+  /** Whether IDNA 2003 would make another name of it than browsers do (UTS #46 section 1.3). */
+  static boolean needsALabel(String text) {
+    return text.chars().anyMatch(c -> "ßẞς\u200C\u200D".indexOf(c) >= 0);
   }
 
   static boolean isHostNameCharacter(char c) {

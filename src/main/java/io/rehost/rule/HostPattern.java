@@ -7,6 +7,14 @@ public sealed interface HostPattern {
   /** What {@link #parse} accepts, in the words of the contract; ports and IP literals go unsaid. */
   String EXPECTED = "a host name, or *.suffix";
 
+  /**
+   * What is to be said, beside the accepted form, of a name that is not accepted as it might mean
+   * two: it has ß, final ς or a joiner, and standards differ in their A-labels. Else empty.
+   */
+  static String hint(String text) {
+    return HostName.needsALabel(text) ? "; write this one in its A-label, xn--…" : "";
+  }
+
   /** The port to compare, or {@link Authority#NO_PORT} if the port does not matter. */
   int port();
 

@@ -78,6 +78,27 @@ class CheckCommandTest {
   }
 
   @Test
+  void anHttpsUpstreamWithoutWhatUnmatchedRequestsNeedIsAWarning() {
+    String document = "upstream: https://10.0.0.1\nrules: [{name: a, host: a.test}]\n";
+    Ran ran = run(document, "-");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out())
+        .isEqualTo(
+            "warning: -: tls.serverName: missing (expected: a host name, as the upstream is https"
+                + " and unmatched requests keep the client's Host; or unmatched: reject)\n");
+    assertThat(run(document + "unmatched: reject\n", "-").out()).isEmpty();
+    assertThat(run(document + "tls: {serverName: a.test}\n", "-").out()).isEmpty();
+  }
+
+  @Test
+  void aNameThatTheTwoIdnaStandardsReadDifferentlyIsNotGuessed() {
+    assertThat(run("rules: [{name: a, match: {hosts: [straße.de]}}]", "-").out())
+        .isEqualTo(
+            "-: rules[0].match.hosts[0]: \"straße.de\" (expected: a host name, or *.suffix; write"
+                + " this one in its A-label, xn--…)\n");
+  }
+
+  @Test
   void namesAfterTwoDashesAreFiles() {
     assertThat(run("", "--", "--strict").err()).isEqualTo("--strict: no such file\n");
   }

@@ -54,6 +54,18 @@ class DataPlaneTest {
   }
 
   @Test
+  @DisplayName("REHOST_UPSTREAM_SERVER_NAME: for REHOST_UPSTREAM")
+  void aServerNameWithoutItsUpstreamIsSaidToHaveNoEffect() {
+    Map<String, String> name = Map.of("REHOST_UPSTREAM_SERVER_NAME", "a.test");
+    assertThat(WithoutEffect.warnings(name))
+        .containsExactly(
+            "REHOST_UPSTREAM_SERVER_NAME: has no effect without REHOST_UPSTREAM, whose name it is");
+    Map<String, String> both = new HashMap<>(name);
+    both.put("REHOST_UPSTREAM", "https://10.0.0.1");
+    assertThat(WithoutEffect.warnings(both)).isEmpty();
+  }
+
+  @Test
   @DisplayName("REHOST_VIA: empty = none")
   void viaIsAddedUnderTheNameThatIsSetElseNotAtAll() {
     assertThat(settings(Map.of()).via()).isNull();

@@ -108,6 +108,44 @@ class ExplainCommandTest {
   }
 
   @Test
+  void whatOnlyUnmatchedRequestsLackIsAWarningForOthers() {
+    String rules =
+        "upstream: https://10.0.0.1\nrules: [{name: a, match: {hosts: [a.test]}, host: b.test}]\n";
+    Ran matched = run(rules, "-f", "-", "http://a.test/");
+    assertThat(matched.exit()).isZero();
+    assertThat(matched.out())
+        .startsWith("matched: rule a")
+        .contains("warning: -: tls.serverName: missing");
+    Ran unmatched = run(rules, "-f", "-", "http://c.test/");
+    assertThat(unmatched.exit()).isEqualTo(2);
+    assertThat(unmatched.err()).startsWith("-: tls.serverName: missing (expected: ");
+  }
+
+  @Test
+  void aProblemNamesItsConfigMapIfAFileHoldsSeveral(@TempDir Path directory) throws IOException {
+    String map =
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: %s, labels: {rehost.io/rules: "true"}}
+        data: {rules.yaml: "rules: {}"}
+        """;
+    String both = map.formatted("one") + "---\n" + map.formatted("two");
+    String path = file(directory, "maps.yaml", both);
+    assertThat(run("", "-f", path, "http://a.test/").err())
+        .contains(path + ": configmap/one: rules: ", path + ": configmap/two: rules: ");
+  }
+
+  @Test
+  void aNameThatTheTwoIdnaStandardsReadDifferentlyIsNotGuessed() {
+    Ran ran = run(RULES, "-f", "-", "http://straße.de/");
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err())
+        .startsWith("explain: URL: \"http://straße.de/\" (expected: ")
+        .contains("; write this one in its A-label, xn--…)");
+  }
+
+  @Test
   void severalFilesAreJoinedInOrder(@TempDir Path directory) throws IOException {
     String first = file(directory, "first.yaml", "upstream: http://10.0.0.1\nrules: [{name: a}]\n");
     String second =

@@ -21,25 +21,27 @@ final class HostForms {
   }
 
   static @Nullable HostPattern pattern(Scalar scalar) {
-    return scalar.orReject(HostPattern.parse(scalar.text()), PATTERN);
+    return scalar.orReject(
+        HostPattern.parse(scalar.text()), PATTERN + HostPattern.hint(scalar.text()));
   }
 
   static @Nullable HostTemplate template(Scalar scalar) {
-    return scalar.orReject(HostTemplate.parse(scalar.text()), HostTemplate.EXPECTED);
+    return scalar.orReject(
+        HostTemplate.parse(scalar.text()), HostTemplate.EXPECTED + HostPattern.hint(scalar.text()));
   }
 
   /** RFC 6066 3: a name, never an address. */
   static @Nullable String serverName(Scalar scalar) {
     String name = name(scalar.text());
     boolean right = name != null && !new Authority(name, Authority.NO_PORT).isAddress();
-    return scalar.orReject(right ? name : null, SERVER_NAME);
+    return scalar.orReject(right ? name : null, SERVER_NAME + HostPattern.hint(scalar.text()));
   }
 
   /** RFC 9525 6: a name, or an address that the certificate bears as such, without brackets. */
   static @Nullable String verifyName(Scalar scalar) {
     String text = scalar.text();
     String name = text.indexOf(':') < 0 ? name(text) : withoutBrackets(name("[" + text + "]"));
-    return scalar.orReject(name, VERIFY_NAME);
+    return scalar.orReject(name, VERIFY_NAME + HostPattern.hint(scalar.text()));
   }
 
   private static @Nullable String withoutBrackets(@Nullable String ipv6) {
