@@ -57,20 +57,19 @@ class Http2FairnessTest {
                     to.head(request.stream(), true, ":status", "204");
                   }
                 });
-        TestProxy proxy = Http2Rules.h2c(origin.upstream(), Http2Rules::oneLoop);
-        RawClient held = proxy.client()) {
+        TestProxy proxy = Http2Rules.h2c(origin.upstream(), Http2Rules::oneLoop)) {
       proxy.exchange(GET);
       Awaitility.await().until(() -> proxy.server.idleUpstreamConnections() == 1);
 
-      held.send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n");
-      Awaitility.await().until(() -> proxy.server.idleUpstreamConnections() == 0);
-      proxy.exchange(GET);
+      try (RawClient held = proxy.client()) {
+        held.send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n");
+        Awaitility.await().until(() -> proxy.server.idleUpstreamConnections() == 0);
+        proxy.exchange(GET);
 
-      assertThat(proxy.server.idleUpstreamConnections()).isZero();
-      assertThat(proxy.server.upstreamConnections()).isEqualTo(1);
-
-      held.socket().setSoLinger(true, 0);
-      held.close();
+        assertThat(proxy.server.idleUpstreamConnections()).isZero();
+        assertThat(proxy.server.upstreamConnections()).isEqualTo(1);
+        held.socket().setSoLinger(true, 0);
+      }
       Awaitility.await().until(() -> proxy.server.idleUpstreamConnections() == 1);
     }
   }
