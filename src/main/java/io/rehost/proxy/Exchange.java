@@ -232,6 +232,7 @@ final class Exchange implements ResponseListener {
     if (repeated) {
       touch();
     } else {
+      report.failedAt(failure.address());
       fail(ProxyError.of(failure.kind()), failure.detail());
     }
   }

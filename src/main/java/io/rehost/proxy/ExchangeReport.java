@@ -60,6 +60,13 @@ final class ExchangeReport implements ExchangeView {
     reused = connection.reused();
   }
 
+  /** There was a connection, but the request could not be sent over it. */
+  void failedAt(@Nullable InetSocketAddress address) {
+    if (address != null) {
+      upstream = address;
+    }
+  }
+
   void requestSent() {
     requestSentAt = System.nanoTime();
   }
@@ -101,7 +108,7 @@ final class ExchangeReport implements ExchangeView {
 
   @Override
   public @Nullable String sentHost() {
-    if (upstream == null) {
+    if (upstreamProtocol == null) {
       return null;
     }
     return switch (decided()) {

@@ -6,6 +6,9 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
@@ -44,6 +47,9 @@ public final class Connector implements AutoCloseable {
           // codecs come when the connection stands
         }
       };
+
+  /** The handshake's future tells why it failed; nobody needs to hear of it twice. */
+  private static final ChannelHandler UNTIL_SECURED = new HandshakeFailure();
 
   private final Transport transport;
   private final UpstreamSettings settings;
@@ -164,16 +170,17 @@ public final class Connector implements AutoCloseable {
         failed.accept(new UpstreamFailure(Kind.DEFECT, "the proxy failed"));
         return;
       }
-      channel.pipeline().addFirst(handler);
+      channel.pipeline().addFirst(handler).addLast(UNTIL_SECURED);
       handler
           .handshakeFuture()
           .addListener(
               done -> {
                 if (done.isSuccess()) {
+                  channel.pipeline().remove(UNTIL_SECURED);
                   secured(channel, address, handler.applicationProtocol());
                 } else {
                   channel.close();
-                  failed.accept(TlsHandshake.failure(done.cause()));
+                  failed.accept(TlsHandshake.failure(done.cause()).at(address));
                 }
               });
     }
@@ -184,7 +191,7 @@ public final class Connector implements AutoCloseable {
         speak(channel, address, Alpn.choseHttp2(chosen));
       } else {
         channel.close();
-        failed.accept(unfit);
+        failed.accept(unfit.at(address));
       }
     }
 
@@ -208,6 +215,14 @@ public final class Connector implements AutoCloseable {
     private int millisLeft() {
       long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       return Math.clamp(left, 1, Integer.MAX_VALUE);
+    }
+  }
+
+  @Sharable
+  private static final class HandshakeFailure extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      LOG.log(Level.DEBUG, "TLS with an upstream failed", cause);
     }
   }
 

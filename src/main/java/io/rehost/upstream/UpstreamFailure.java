@@ -1,11 +1,23 @@
 package io.rehost.upstream;
 
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why an origin could not be used.
  *
  * @param detail for the log and the client: what happened, without anything secret
+ * @param address that a connection stood to before it failed; null if none did, or it is known
  */
-public record UpstreamFailure(Kind kind, String detail) {
+public record UpstreamFailure(Kind kind, String detail, @Nullable InetSocketAddress address) {
+  UpstreamFailure(Kind kind, String detail) {
+    this(kind, detail, null);
+  }
+
+  UpstreamFailure at(InetSocketAddress reached) {
+    return new UpstreamFailure(kind, detail, reached);
+  }
+
   /** Whether another attempt to connect may succeed. */
   public boolean mayPass() {
     return kind == Kind.CONNECT_REFUSED || kind == Kind.CONNECT_TIMEOUT;

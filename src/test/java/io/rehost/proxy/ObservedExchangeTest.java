@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rehost.rule.Match;
 import io.rehost.rule.Protocol;
 import io.rehost.rule.Rule;
+import io.rehost.rule.TlsSettings;
 import io.rehost.rule.Unmatched;
 import io.rehost.rule.Upstream;
 import java.io.IOException;
@@ -119,6 +120,23 @@ class ObservedExchangeTest {
                   ProxyError.CONNECTION_REFUSED));
       assertThat(events)
           .containsExactly("failed CONNECTION_REFUSED", "repeated", "failed CONNECTION_REFUSED");
+    }
+  }
+
+  @Test
+  void aFailedHandshakeTellsTheServerNameThatWasAskedFor() throws Exception {
+    try (ServerSocket origin = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        TestProxy proxy = start()) {
+      TlsOrigin.answerWithoutTls(origin, "there is no TLS here\r\n");
+      Upstream https = new Upstream(Upstream.Scheme.HTTPS, "127.0.0.1", origin.getLocalPort());
+      Rule rule = TlsOrigin.rule("", "b1.test", https, TlsSettings.NONE);
+      proxy.use(TestProxy.document(https, Unmatched.REJECT, rule));
+      proxy.exchange(GET);
+
+      Seen seen = next();
+      assertThat(seen.error()).isEqualTo(ProxyError.TLS_PROTOCOL);
+      assertThat(seen.serverName()).isEqualTo("b1.test");
+      assertThat(seen.sentHost()).isNull();
     }
   }
 
