@@ -1,5 +1,7 @@
 package io.rehost.wire;
 
+import static java.util.stream.Collectors.joining;
+
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -204,10 +206,16 @@ public final class Http2Request extends DefaultHttpRequest {
         HttpMethod.valueOf(head.method().toString()), head.path().toString(), fields, null, false);
   }
 
-  /** RFC 9113 8.2.3: crumbs are joined before they leave HTTP/2. */
+  /**
+   * RFC 9113 8.2.3: crumbs are joined before they leave HTTP/2. Empty ones hold no cookie, and
+   * would leave a blank at the end, which is no part of a value.
+   */
   private static CharSequence cookies(Http2Headers head) {
     List<CharSequence> crumbs = head.getAll(HttpHeaderNames.COOKIE);
-    return crumbs.size() == 1 ? crumbs.getFirst() : String.join("; ", crumbs);
+    if (crumbs.size() == 1) {
+      return crumbs.getFirst();
+    }
+    return crumbs.stream().filter(crumb -> !crumb.isEmpty()).collect(joining("; "));
   }
 
   private static Violation malformed(String detail) {

@@ -87,6 +87,14 @@ class Http2RequestTest {
   }
 
   @Test
+  void emptyCrumbsAreLeftOut() {
+    HttpRequest request =
+        request(true, RefusedHttp2Heads.get("cookie", "", "cookie", "a=1", "cookie", ""));
+
+    assertThat(lines(request)).containsExactly("host: a.test", "cookie: a=1");
+  }
+
+  @Test
   void crumbsAreJoinedInThePlaceOfTheFirst() {
     Http2Request request =
         request(true, RefusedHttp2Heads.get("cookie", "a=1", "x", "y", "cookie", "b=2; c=3"));
