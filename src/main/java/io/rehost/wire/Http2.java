@@ -40,10 +40,14 @@ public final class Http2 {
 
   /** To be written once to the codec of a new connection: lets several streams be received. */
   public static Http2WindowUpdateFrame connectionWindow(Http2FrameCodec codec) {
+    return window(codec, CONNECTION_WINDOW);
+  }
+
+  /** Raises the window of a new connection to {@code size} bytes. */
+  static Http2WindowUpdateFrame window(Http2FrameCodec codec, int size) {
     Http2Connection connection = codec.connection();
-    int initial =
-        connection.local().flowController().initialWindowSize(connection.connectionStream());
-    return new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW - initial);
+    int now = connection.local().flowController().initialWindowSize(connection.connectionStream());
+    return new DefaultHttp2WindowUpdateFrame(size - now);
   }
 
   static Http2Settings serverSettings(int maxHead) {

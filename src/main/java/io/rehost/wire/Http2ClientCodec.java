@@ -4,17 +4,10 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DecoratingHttp2ConnectionEncoder;
-import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
-import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
-import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
-import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.AsciiString;
 import java.util.Set;
@@ -45,15 +38,6 @@ public final class Http2ClientCodec extends Http2FrameCodec {
 
   /** What we remember to compress our heads, whatever the origin would have us remember. */
   private static final long MAX_TABLE = 4096;
-
-  /** Acknowledgements that the origin asked for and does not read (CVE-2019-9512). */
-  private static final int MAX_QUEUED_CONTROL_FRAMES = 1000;
-
-  /** CONTINUATION frames of less than 8 KiB in one head (CVE-2024-27316). */
-  private static final int MAX_SMALL_CONTINUATIONS = 16;
-
-  /** DATA frames without content in a row (CVE-2019-9518). */
-  private static final int MAX_EMPTY_DATA = 64;
 
   /**
    * Never kept in the compression's memory, which the requests of all clients share: nobody may
@@ -93,10 +77,7 @@ public final class Http2ClientCodec extends Http2FrameCodec {
 
   /** Lets all streams of {@code channel}, on which this is, be received at once. */
   public void openWindow(Channel channel) {
-    Http2Connection connection = connection();
-    int now = connection.local().flowController().initialWindowSize(connection.connectionStream());
-    channel.writeAndFlush(
-        new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW - now), channel.voidPromise());
+    channel.writeAndFlush(Http2.window(this, CONNECTION_WINDOW), channel.voidPromise());
   }
 
   /** Netty limits what is written only if it also makes the decoder, which here is another one. */
@@ -113,7 +94,7 @@ public final class Http2ClientCodec extends Http2FrameCodec {
               .maxConcurrentStreams(0)
               .initialWindowSize(STREAM_WINDOW)
               .maxHeaderListSize(maxHead));
-      encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL_FRAMES);
+      encoderEnforceMaxQueuedControlFrames(JudgingDecoder.MAX_QUEUED_CONTROL_FRAMES);
       // that limit is advice (RFC 9113 6.5.2): what the origin itself answers says more
       encoderIgnoreMaxHeaderListSize(true);
       headerSensitivityDetector((name, value) -> SECRET.contains(AsciiString.of(name)));
@@ -127,7 +108,13 @@ public final class Http2ClientCodec extends Http2FrameCodec {
     @Override
     protected Http2ClientCodec build(
         Http2ConnectionDecoder unused, Http2ConnectionEncoder encoder, Http2Settings settings) {
-      return new Judging(maxHead, new Bounded(encoder), settings).build();
+      return new JudgingDecoder<>(
+              new Bounded(encoder),
+              settings,
+              maxHead,
+              Http2ResponseFields::new,
+              Http2ClientCodec::new)
+          .build();
     }
   }
 
@@ -143,69 +130,6 @@ public final class Http2ClientCodec extends Http2FrameCodec {
         settings.headerTableSize(MAX_TABLE);
       }
       super.remoteSettings(settings);
-    }
-  }
-
-  private static final class Judging
-      extends AbstractHttp2ConnectionHandlerBuilder<Http2ClientCodec, Judging> {
-    Judging(int maxHead, Http2ConnectionEncoder encoder, Http2Settings settings) {
-      initialSettings(settings);
-      decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA);
-      var reader = new DefaultHttp2FrameReader(new HeadDecoder(maxHead), MAX_SMALL_CONTINUATIONS);
-      codec(
-          new DefaultHttp2ConnectionDecoder(
-              encoder.connection(),
-              encoder,
-              reader,
-              Http2PromisedRequestVerifier.ALWAYS_VERIFY,
-              true,
-              true,
-              false),
-          encoder);
-    }
-
-    @Override
-    protected Http2ClientCodec build() {
-      return super.build();
-    }
-
-    @Override
-    protected Http2ClientCodec build(
-        Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-      return new Http2ClientCodec(encoder, decoder, settings);
-    }
-  }
-
-  /** Leaves all judgement to the fields. */
-  private static final class HeadDecoder extends DefaultHttp2HeadersDecoder {
-    /** What a head may take on the wire before its connection is cut off, in heads. */
-    private static final int MAX_BLOCK = 4;
-
-    private final int maxHead;
-
-    HeadDecoder(int maxHead) {
-      super(false, Integer.MAX_VALUE);
-      this.maxHead = maxHead;
-    }
-
-    @Override
-    protected Http2Headers newHeaders() {
-      return new Http2ResponseFields(maxHead);
-    }
-
-    @Override
-    public void maxHeaderListSize(long max, long goAwayMax) {
-      // applied when the origin acknowledges our settings; the limit holds from the start
-    }
-
-    @Override
-    public long maxHeaderListSize() {
-      return maxHead;
-    }
-
-    @Override
-    public long maxHeaderListSizeGoAway() {
-      return (long) MAX_BLOCK * maxHead;
     }
   }
 }

@@ -64,7 +64,7 @@ public final class Http2Request extends DefaultHttpRequest {
    */
   public static @Nullable LastHttpContent trailers(Http2Headers fields) {
     Http2RequestFields judged = (Http2RequestFields) fields;
-    if (judged.violation() != null || judged.hasPseudo()) {
+    if (judged.problem() != null || judged.hasPseudo()) {
       return null;
     }
     LastHttpContent last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
@@ -96,8 +96,8 @@ public final class Http2Request extends DefaultHttpRequest {
   }
 
   private static @Nullable Violation malformation(Http2RequestFields head, boolean last) {
-    if (head.violation() != null) {
-      return head.violation();
+    if (head.problem() != null) {
+      return head.problem();
     }
     CharSequence method = head.method();
     if (method == null) {

@@ -121,7 +121,7 @@ class Http2RequestTest {
       fields.add("x", "y".repeat(100));
     }
 
-    Violation violation = fields.violation();
+    Violation violation = fields.problem();
     assertThat(requireNonNull(violation).kind()).isEqualTo(Kind.HEAD_TOO_LARGE);
     assertThat(fields.size()).isLessThan(2 * LIMIT / 100);
   }
@@ -140,9 +140,9 @@ class Http2RequestTest {
     Http2RequestFields fields = new Http2RequestFields(2 * (32 + 4));
     fields.add("abc", "1");
     fields.add("ab", "12");
-    assertThat(fields.violation()).isNull();
+    assertThat(fields.problem()).isNull();
     fields.add("a", "");
-    assertThat(fields.violation()).isNotNull();
+    assertThat(fields.problem()).isNotNull();
   }
 
   @Test
