@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -18,7 +17,6 @@ import io.rehost.upstream.UpstreamFailure;
 import io.rehost.upstream.UpstreamStream;
 import io.rehost.wire.HeadGuard;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +31,10 @@ final class Exchange implements ResponseListener {
   private final Worker worker;
   private final ExchangeReport report;
   private final ClientTerms terms = new ClientTerms();
+  private final ResponseRelay relay;
 
   private @Nullable UpstreamLeg upstream;
-  private @Nullable HttpHeaders originFields;
   private boolean requestComplete;
-  private boolean interim;
   private boolean responseStarted;
   private boolean responseComplete;
   private boolean upstreamReusable;
@@ -48,6 +45,7 @@ final class Exchange implements ResponseListener {
     this.client = client;
     this.worker = worker;
     this.report = new ExchangeReport(worker.index(), client.address(), client.protocol());
+    this.relay = new ResponseRelay(client, report, terms, worker.settings().via());
   }
 
   void start(HttpRequest request) {
@@ -141,18 +139,14 @@ final class Exchange implements ResponseListener {
       return;
     }
     if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-      interim = true;
-      InterimRelay.begin(response, report, worker.settings().via(), client, terms);
+      relay.interim(response);
       return;
     }
     report.responseStarted(response.status().code(), requestComplete);
     responseStarted = true;
     upstreamReusable = HttpUtil.isKeepAlive(response);
-    originFields = response.headers();
     terms.responseStarts(requestComplete, worker.drain().announced());
-    client.write(
-        ReturnedHead.build(
-            response, report.head(), report.decided(), terms, worker.settings().via()));
+    relay.head(response);
     touch();
   }
 
@@ -165,12 +159,10 @@ final class Exchange implements ResponseListener {
     }
     report.responseStarted(response.status().code(), requestComplete);
     responseStarted = true;
-    originFields = response.headers();
     tunnel = true;
     requestComplete = false;
     terms.close();
-    client.write(
-        ReturnedHead.switching(response, report.head(), report.decided(), worker.settings().via()));
+    relay.switching(response);
     client.openTunnel();
     leg.openTunnel();
     touch();
@@ -178,17 +170,12 @@ final class Exchange implements ResponseListener {
 
   @Override
   public void responseContent(HttpContent content) {
-    if (interim) {
-      interim = false;
-      InterimRelay.end(content, client, terms);
+    if (relay.inInterim()) {
+      relay.interimEnd(content);
       return;
     }
-    report.bytesOut += content.content().readableBytes();
-    if (content instanceof LastHttpContent last) {
-      HopByHop.removeFromTrailers(last, requireNonNull(originFields));
-      responseComplete = true;
-    }
-    client.write(content);
+    responseComplete = content instanceof LastHttpContent;
+    relay.content(content);
     if (responseComplete && (!tunnel || requestComplete)) {
       complete();
       return;
@@ -226,9 +213,8 @@ final class Exchange implements ResponseListener {
   public void responseFailed(UpstreamFailure failure) {
     boolean repeated =
         !responseStarted
-            && !interim
-            && upstream != null
-            && upstream.repeat(failure, report.head().isIdempotent());
+            && !relay.inInterim()
+            && requireNonNull(upstream).repeat(failure, report.head().isIdempotent());
     if (repeated) {
       touch();
     } else {
@@ -268,14 +254,14 @@ final class Exchange implements ResponseListener {
   /** Sends a whole response of our own. */
   private void answer(FullHttpResponse response) {
     terms.responseStarts(requestComplete, worker.drain().announced());
-    OwnResponse.send(response, client, terms, report);
+    relay.own(response);
     end();
     client.exchangeEnded(terms.keepAlive());
   }
 
   /** A bug of ours: said with its stack, answered if that is still possible. */
   void defect(Throwable cause) {
-    LOG.log(Level.ERROR, "An exchange failed by a defect of the proxy", cause);
+    LOG.log(Logger.Level.ERROR, "An exchange failed by a defect of the proxy", cause);
     refuse(ProxyError.INTERNAL, "The proxy failed.");
   }
 

@@ -2,6 +2,7 @@ package io.rehost.proxy;
 
 import io.netty.handler.codec.http.HttpRequest;
 import io.rehost.rule.Decision;
+import io.rehost.rule.Destination;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of a client's request, and of what was decided about it, its way to the origin. */
@@ -11,21 +12,22 @@ final class OutboundRequest {
   /** The way of a request whose Host is overridden. */
   static UpstreamLeg leg(
       Exchange exchange, Worker worker, ExchangeReport report, Decision.Override to) {
-    ClientHead head = report.head();
-    UpgradeRequest upgrade = head.upgrade(worker.settings().upgrades(), to.destination());
-    HttpRequest request = OutboundHead.build(head, to, forwarded(worker, report), upgrade);
-    mark(request, worker.settings(), head);
-    return new UpstreamLeg(exchange, worker, request, to.destination(), to.rule(), upgrade);
+    UpgradeRequest upgrade = upgrade(worker, report, to.destination());
+    HttpRequest request = OutboundHead.build(report.head(), to, forwarded(worker, report), upgrade);
+    return leg(exchange, worker, report, request, to.destination(), upgrade);
   }
 
   /** The way of a request that keeps its Host. */
   static UpstreamLeg leg(
       Exchange exchange, Worker worker, ExchangeReport report, Decision.Keep to) {
-    ClientHead head = report.head();
-    UpgradeRequest upgrade = head.upgrade(worker.settings().upgrades(), to.destination());
-    HttpRequest request = OutboundHead.build(head, to, forwarded(worker, report), upgrade);
-    mark(request, worker.settings(), head);
-    return new UpstreamLeg(exchange, worker, request, to.destination(), to.rule(), upgrade);
+    UpgradeRequest upgrade = upgrade(worker, report, to.destination());
+    HttpRequest request = OutboundHead.build(report.head(), to, forwarded(worker, report), upgrade);
+    return leg(exchange, worker, report, request, to.destination(), upgrade);
+  }
+
+  private static @Nullable UpgradeRequest upgrade(
+      Worker worker, ExchangeReport report, Destination to) {
+    return report.head().upgrade(worker.settings().upgrades(), to);
   }
 
   private static @Nullable ForwardedFields forwarded(Worker worker, ExchangeReport report) {
@@ -33,8 +35,17 @@ final class OutboundRequest {
         worker.settings().forwarding(), report.client().getAddress(), report.head());
   }
 
-  private static void mark(HttpRequest request, ProxySettings settings, ClientHead head) {
+  /** What every request gets: the marks of this proxy. */
+  private static UpstreamLeg leg(
+      Exchange exchange,
+      Worker worker,
+      ExchangeReport report,
+      HttpRequest request,
+      Destination to,
+      @Nullable UpgradeRequest upgrade) {
+    ProxySettings settings = worker.settings();
     LoopGuard.mark(settings.loopId(), request.headers());
-    Via.mark(settings.via(), head.request().protocolVersion(), request.headers());
+    Via.mark(settings.via(), report.head().request().protocolVersion(), request.headers());
+    return new UpstreamLeg(exchange, worker, request, to, report.rule(), upgrade);
   }
 }

@@ -1,0 +1,93 @@
+package io.rehost.proxy;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the client what comes for it: the origin's heads rewritten, and responses of our own. */
+final class ResponseRelay {
+  private final ExchangeClient client;
+  private final ExchangeReport report;
+  private final ClientTerms terms;
+  private final @Nullable String via;
+
+  private boolean interim;
+
+  /** Of the head that the content belongs to, as the origin sent it. */
+  private @Nullable HttpHeaders originFields;
+
+  /**
+   * Relays one exchange's responses.
+   *
+   * @param via this proxy's name in Via; null for none
+   */
+  ResponseRelay(
+      ExchangeClient client, ExchangeReport report, ClientTerms terms, @Nullable String via) {
+    this.client = client;
+    this.report = report;
+    this.terms = terms;
+    this.via = via;
+  }
+
+  /** An interim head (RFC 9110 15.2), which a client of HTTP/1.0 does not know. */
+  void interim(HttpResponse head) {
+    interim = true;
+    if (terms.http11()) {
+      terms.interimSent();
+      client.write(ReturnedHead.interim(head, report.head(), via));
+    }
+  }
+
+  /** Whether an interim response has begun, and has not ended. */
+  boolean inInterim() {
+    return interim;
+  }
+
+  /** The end that the codec puts behind an interim head. */
+  void interimEnd(HttpContent end) {
+    interim = false;
+    if (terms.http11()) {
+      client.write(end);
+    } else {
+      end.release();
+    }
+  }
+
+  /** The final head. */
+  void head(HttpResponse head) {
+    originFields = head.headers();
+    client.write(ReturnedHead.build(head, report.head(), report.decided(), terms, via));
+  }
+
+  /** The head of a 101 that was asked for. */
+  void switching(HttpResponse head) {
+    originFields = head.headers();
+    client.write(ReturnedHead.switching(head, report.head(), report.decided(), via));
+  }
+
+  /** Content behind the final head or in the tunnel. */
+  void content(HttpContent content) {
+    report.bytesOut += content.content().readableBytes();
+    if (content instanceof LastHttpContent last) {
+      HopByHop.removeFromTrailers(last, requireNonNull(originFields));
+    }
+    client.write(content);
+  }
+
+  /** A whole response that no origin gave. */
+  void own(FullHttpResponse response) {
+    if (!terms.keepAlive()) {
+      response.headers().set(FieldNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
+    report.status = response.status().code();
+    report.bytesOut = response.content().readableBytes();
+    client.write(response);
+    client.flush();
+  }
+}
