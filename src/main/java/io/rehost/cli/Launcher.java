@@ -6,6 +6,7 @@ import io.rehost.cli.settings.SettingSources;
 import io.rehost.cli.settings.Settings;
 import io.rehost.cli.settings.SidecarChoices;
 import io.rehost.injector.SidecarDefaults;
+import io.rehost.observe.AddressText;
 import io.rehost.rule.Problem;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -125,12 +126,12 @@ final class Launcher {
       return ExitCode.USAGE;
     }
     Signals signals = Signals.install();
-    String management = Endpoint.text(settings.listen().management());
+    String management = AddressText.of(settings.listen().management());
     try (Demo _ = Demo.start(out)) {
       return ProxyApplication.launch(
           new Settings.Accepted(settings, accepted.warnings()),
           signals,
-          proxy -> out.print(Demo.screen(Endpoint.text(proxy), management, rules.toString())));
+          proxy -> out.print(Demo.screen(AddressText.of(proxy), management, rules.toString())));
     } catch (IOException cannotListen) {
       err.println(cannotListen.getMessage());
       return ExitCode.FAILED;

@@ -7,6 +7,7 @@ import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.rehost.cli.settings.Settings;
+import io.rehost.observe.AddressText;
 import io.rehost.observe.ConnectionMetrics;
 import io.rehost.observe.RuleMetrics;
 import io.rehost.proxy.ProxyServer;
@@ -94,7 +95,7 @@ final class ProxyApplication implements QuarkusApplication {
       vitals.bound(running(server, sources, settings.rules().startWait()));
       server
           .addresses()
-          .forEach(address -> LOG.infof("listening address=%s", Endpoint.text(address)));
+          .forEach(address -> LOG.infof("listening address=%s", AddressText.of(address)));
       sources.start();
       launch.started.accept(server.addresses().getFirst());
       launch.signals.await();

@@ -2,6 +2,7 @@ package io.rehost.cli;
 
 import io.rehost.cli.settings.ListenSettings;
 import io.rehost.cli.settings.Settings;
+import io.rehost.observe.AddressText;
 import io.rehost.rule.Problem;
 import io.rehost.rule.Upstream;
 import io.rehost.wire.PemFiles;
@@ -49,7 +50,7 @@ final class StartCheck {
   static String taken(String key, InetSocketAddress address, @Nullable String reason) {
     String why = Objects.requireNonNullElse(reason, "not available").toLowerCase(Locale.ROOT);
     String expected = "an address that is free here: " + why;
-    return new Problem(key, Endpoint.text(address), expected, 0, 0).toString();
+    return new Problem(key, AddressText.of(address), expected, 0, 0).toString();
   }
 
   private void upstream(Settings settings, Upstream upstream) {

@@ -6,14 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Takes values out of a pod's annotations and notes every problem instead of stopping. */
 final class AnnotationReader {
-  private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
-  private static final Pattern OBJECT_NAME =
-      Pattern.compile("(?=.{1,253}$)" + LABEL + "(\\." + LABEL + ")*");
-
   private final Map<String, String> annotations;
   private final List<Problem> problems = new ArrayList<>();
 
@@ -37,7 +32,7 @@ final class AnnotationReader {
   List<String> objectNames(String name, String expected) {
     List<String> names = list(name);
     names.stream()
-        .filter(member -> !OBJECT_NAME.matcher(member).matches())
+        .filter(member -> !ObjectNames.isName(member))
         .forEach(member -> reject(name, member, expected));
     return names;
   }

@@ -15,15 +15,9 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The literal hosts of rules, as names that a pod can be told to look for at its own loopback. */
 final class CapturedHosts {
-  private static final String LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
-
-  /** What the API server takes for an alias: a DNS-1123 subdomain. */
-  private static final Pattern ALIAS = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
-
   private final Set<String> names = new LinkedHashSet<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -64,7 +58,7 @@ final class CapturedHosts {
         case HostPattern.Wildcard _ ->
             warnings.add(where + host + " can't be captured: the hosts file has no wildcards");
         case HostPattern.Exact(String name, int _)
-            when !ALIAS.matcher(name).matches() || isAddress(name) ->
+            when !ObjectNames.isName(name) || isAddress(name) ->
             warnings.add(where + host + " can't be captured: it is not a DNS name");
         case HostPattern.Exact(String name, int port) -> {
           names.add(name);

@@ -85,7 +85,8 @@ public final class Injector {
             lowPorts,
             defaults.version());
     List<Integer> ports = Stream.concat(captured.stream(), SidecarSpec.PORTS.stream()).toList();
-    problems.addAll(PodCheck.problems(pod, ports, SidecarVolumes.names(sidecar), hosts.names()));
+    problems.addAll(
+        PodCheck.problems(pod, ports, SidecarVolumes.of(sidecar).names(), hosts.names()));
     return problems.isEmpty()
         ? new Inject(sidecar, warnings(request, reader, hosts))
         : new Deny(problems);

@@ -83,13 +83,14 @@ public final class ManifestInjection {
         yield workload.manifest();
       }
       case Deny(var found) -> {
-        found.forEach(problem -> problems.add(workload.name() + ": " + workload.path() + problem));
+        found.forEach(
+            problem -> problems.add(workload.name() + ": " + workload.prefix() + problem));
         yield workload.manifest();
       }
       case Inject(SidecarSpec sidecar, List<String> warnings) -> {
         notes.add(workload.name() + ": injected");
         warnings.forEach(warning -> notes.add("warning: " + workload.name() + ": " + warning));
-        yield replaced(workload, PodEdit.inject(pod.get(), sidecar));
+        yield workload.with(PodEdit.inject(pod.get(), sidecar));
       }
     };
   }
@@ -104,19 +105,5 @@ public final class ManifestInjection {
     } catch (JsonProcessingException e) {
       return new Deny(List.of(NotAPod.problem(e, pod)));
     }
-  }
-
-  private static JsonNode replaced(Workload workload, ObjectNode pod) {
-    if (workload.path().isEmpty()) {
-      return pod;
-    }
-    ObjectNode copy = workload.manifest().deepCopy();
-    JsonNode parent = copy;
-    String[] path = workload.path().split("\\.", 0);
-    for (int i = 0; i < path.length - 1; i++) {
-      parent = parent.path(path[i]);
-    }
-    ((ObjectNode) parent).set(path[path.length - 1], pod);
-    return copy;
   }
 }

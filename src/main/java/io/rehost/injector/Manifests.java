@@ -1,16 +1,14 @@
 package io.rehost.injector;
 
-import static java.util.stream.Collectors.joining;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rehost.rule.Problem;
+import io.rehost.rule.document.RulesFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; the trees must not be changed.
  */
 public final class Manifests implements RulesLookup {
-  private static final String RULES_KEY = "rules.yaml";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<Document> documents = new ArrayList<>();
@@ -87,8 +84,8 @@ public final class Manifests implements RulesLookup {
     if (isList(manifest)) {
       manifest.path("items").forEach(this::remember);
     } else if (manifest.path("kind").asText().equals("ConfigMap")
-        && manifest.path("data").path(RULES_KEY).isTextual()) {
-      rules.put(key(manifest), manifest.path("data").path(RULES_KEY).asText());
+        && manifest.path("data").path(RulesFile.KEY).isTextual()) {
+      rules.put(key(manifest), manifest.path("data").path(RulesFile.KEY).asText());
     }
   }
 
@@ -114,14 +111,5 @@ public final class Manifests implements RulesLookup {
 
   List<Document> documents() {
     return List.copyOf(documents);
-  }
-
-  /** What a file is made of, for people: {@code deployment/shop, configmap/shop-rules}. */
-  @Override
-  public String toString() {
-    return StreamSupport.stream(documents.spliterator(), false)
-        .map(Document::manifest)
-        .map(manifest -> manifest == null ? "-" : ManifestNames.of(manifest))
-        .collect(joining(", "));
   }
 }

@@ -27,12 +27,14 @@ public final class PodEdit {
    */
   public static ObjectNode inject(ObjectNode pod, SidecarSpec sidecar) {
     ObjectNode edited = pod.deepCopy();
+    SidecarVolumes volumes = SidecarVolumes.of(sidecar);
     ObjectNode metadata = object(edited, "metadata");
     object(metadata, "labels").put(Annotations.INJECTED_LABEL, "true");
-    object(metadata, "annotations").put(Annotations.STATUS, status(sidecar));
+    object(metadata, "annotations").put(Annotations.STATUS, status(sidecar, volumes));
     ObjectNode spec = object(edited, "spec");
-    array(spec, "initContainers").insert(0, JSON.valueToTree(SidecarContainer.of(sidecar)));
-    for (Volume volume : SidecarVolumes.of(sidecar).volumes()) {
+    array(spec, "initContainers")
+        .insert(0, JSON.valueToTree(SidecarContainer.of(sidecar, volumes)));
+    for (Volume volume : volumes.volumes()) {
       array(spec, "volumes").add(JSON.<JsonNode>valueToTree(volume));
     }
     if (!sidecar.aliases().isEmpty()) {
@@ -69,13 +71,13 @@ public final class PodEdit {
   }
 
   /** What was done, in the pod's own words. */
-  private static String status(SidecarSpec sidecar) {
+  private static String status(SidecarSpec sidecar, SidecarVolumes volumes) {
     ObjectNode status = JSON.createObjectNode();
     status.put("version", sidecar.version());
     status.put("container", SidecarSpec.CONTAINER);
     status.put("image", sidecar.image());
     sidecar.rules().forEach(status.putArray("rules")::add);
-    SidecarVolumes.names(sidecar).forEach(status.putArray("volumes")::add);
+    volumes.names().forEach(status.putArray("volumes")::add);
     sidecar.aliases().forEach(status.putArray("hostAliases")::add);
     sidecar.capturePorts().forEach(status.putArray("capturePorts")::add);
     return status.toString();

@@ -19,7 +19,7 @@ final class SidecarContainer {
 
   private SidecarContainer() {}
 
-  static Container of(SidecarSpec sidecar) {
+  static Container of(SidecarSpec sidecar, SidecarVolumes volumes) {
     return new ContainerBuilder()
         .withName(SidecarSpec.CONTAINER)
         .withImage(sidecar.image())
@@ -40,7 +40,7 @@ final class SidecarContainer {
         .withResources(sidecar.resources().requirements())
         .withSecurityContext(restricted())
         .withTerminationMessagePolicy("FallbackToLogsOnError")
-        .withVolumeMounts(SidecarVolumes.of(sidecar).mounts())
+        .withVolumeMounts(volumes.mounts())
         .build();
   }
 

@@ -48,10 +48,6 @@ final class SidecarVolumes {
     return made;
   }
 
-  static List<String> names(SidecarSpec sidecar) {
-    return of(sidecar).volumes.stream().map(Volume::getName).toList();
-  }
-
   private void add(Volume volume, String path) {
     volumes.add(volume);
     mounts.add(
@@ -117,6 +113,10 @@ final class SidecarVolumes {
         .withOptional(true)
         .endSecret()
         .build();
+  }
+
+  List<String> names() {
+    return volumes.stream().map(Volume::getName).toList();
   }
 
   List<Volume> volumes() {

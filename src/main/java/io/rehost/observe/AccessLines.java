@@ -57,7 +57,7 @@ final class AccessLines {
     json.writeStringField("clientHost", exchange.clientHost());
     json.writeStringField("sentHost", exchange.sentHost());
     json.writeStringField("rule", exchange.rule());
-    json.writeStringField("upstream", AddressText.of(exchange.upstream()));
+    json.writeStringField("upstream", AddressText.ofNullable(exchange.upstream()));
     json.writeStringField("serverName", exchange.serverName());
     json.writeStringField("protocol", exchange.protocol().toString());
     json.writeStringField("upstreamProtocol", text(exchange.upstreamProtocol()));

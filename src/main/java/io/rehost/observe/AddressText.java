@@ -5,14 +5,11 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Socket addresses as they are written in URLs. */
-final class AddressText {
+public final class AddressText {
   private AddressText() {}
 
-  /** {@code 10.0.0.12:80}, {@code [::1]:80}, without a zone; null for null. */
-  static @Nullable String of(@Nullable InetSocketAddress address) {
-    if (address == null) {
-      return null;
-    }
+  /** {@code 10.0.0.12:80}, {@code [::1]:80}, without a zone. */
+  public static String of(InetSocketAddress address) {
     String ip = address.getAddress().getHostAddress();
     if (ip.indexOf(':') < 0) {
       return Authority.of(ip, address.getPort()).toString();
@@ -20,5 +17,10 @@ final class AddressText {
     int zone = ip.indexOf('%');
     String host = "[" + (zone < 0 ? ip : ip.substring(0, zone)) + "]";
     return Authority.of(host, address.getPort()).toString();
+  }
+
+  /** The same; null for null. */
+  static @Nullable String ofNullable(@Nullable InetSocketAddress address) {
+    return address == null ? null : of(address);
   }
 }

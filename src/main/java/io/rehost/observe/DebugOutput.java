@@ -71,7 +71,7 @@ public final class DebugOutput implements ExchangeListener {
     Destination destination = destination(exchange.decision());
     String scheme = destination == null ? "http" : destination.upstream().scheme().toString();
     String path = head.target().startsWith("/") ? head.target() : "";
-    return scheme + "://" + AddressText.of(exchange.upstream()) + path;
+    return scheme + "://" + AddressText.ofNullable(exchange.upstream()) + path;
   }
 
   private static @Nullable Destination destination(@Nullable Decision decision) {

@@ -1,5 +1,6 @@
 package io.rehost.cli.settings;
 
+import io.rehost.injector.ObjectNames;
 import io.rehost.injector.Resources;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,9 +32,9 @@ record Form<T>(String expected, Function<String, Optional<T>> read) {
 
   /** A Kubernetes object's name (DNS-1123 subdomain). */
   static final Form<String> OBJECT_NAME =
-      pattern(
+      new Form<>(
           "the name of a Kubernetes object, such as shop-rules",
-          "(?=.{1,253}$)" + DNS_LABEL + "(\\." + DNS_LABEL + ")*");
+          text -> Optional.of(text).filter(ObjectNames::isName));
 
   /** A namespace (DNS-1123 label). */
   static final Form<String> NAMESPACE = pattern("the name of a Kubernetes namespace", DNS_LABEL);
