@@ -6,11 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rehost.certificates.TestAuthority;
 import io.rehost.proxy.ProxyServer;
 import io.rehost.rule.ActiveRules;
-import io.rehost.rule.Defaults;
-import io.rehost.rule.RuleSource;
-import io.rehost.rule.document.Origin;
-import io.rehost.rule.document.ParseResult;
-import io.rehost.rule.document.RulesParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,18 +107,11 @@ class ApacheTlsIT {
 
   private ActiveRules rules(OriginServer apache) throws IOException {
     Path caFile = authority.caFile(certificates.resolve("ca.crt"));
-    byte[] text =
-        RULES
-            .replace("@port@", Integer.toString(apache.address().getPort()))
-            .replace("@ca@", caFile.toString())
-            .getBytes(UTF_8);
-    ActiveRules rules =
-        new ActiveRules(List.of(new RuleSource(RuleSource.Kind.FILE, "rules")), Defaults.NONE);
-    switch (RulesParser.parse(text, Origin.FILE)) {
-      case ParseResult.Parsed parsed -> rules.accept("rules", parsed.document(), text, null);
-      case ParseResult.Rejected rejected -> throw new AssertionError(rejected.problems());
-    }
-    return rules;
+    return SiteRules.ofFile(
+            RULES
+                .replace("@port@", Integer.toString(apache.address().getPort()))
+                .replace("@ca@", caFile.toString()))
+        .active();
   }
 
   /** Which site answered, and by which name in SNI. */

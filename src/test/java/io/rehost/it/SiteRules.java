@@ -11,16 +11,34 @@ import io.rehost.source.RulesIntake;
 import io.rehost.source.RulesSink;
 import java.util.List;
 
-/** The rules of one ConfigMap, named {@value #NAME}, brought into force as the proxy mode does. */
+/** The rules of one document, named {@value #NAME}, brought into force as the proxy mode does. */
 final class SiteRules {
   static final String NAME = "site";
-  private static final RuleSource SOURCE = new RuleSource(RuleSource.Kind.CONFIG_MAP, NAME);
 
-  private final ActiveRules active = new ActiveRules(List.of(SOURCE), Defaults.NONE);
-  private final RulesIntake intake = new RulesIntake(SOURCE, active);
+  private final ActiveRules active;
+  private final RulesIntake intake;
 
+  /** Those of a ConfigMap, none yet. */
+  SiteRules() {
+    this(RuleSource.Kind.CONFIG_MAP);
+  }
+
+  private SiteRules(RuleSource.Kind kind) {
+    RuleSource source = new RuleSource(kind, NAME);
+    active = new ActiveRules(List.of(source), Defaults.NONE);
+    intake = new RulesIntake(source, active);
+  }
+
+  /** Those of a ConfigMap. */
   static SiteRules of(String document) {
     SiteRules rules = new SiteRules();
+    rules.edit(document);
+    return rules;
+  }
+
+  /** Those of a file, which may name files anywhere. */
+  static SiteRules ofFile(String document) {
+    SiteRules rules = new SiteRules(RuleSource.Kind.FILE);
     rules.edit(document);
     return rules;
   }

@@ -1,16 +1,10 @@
 package io.rehost.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rehost.proxy.ProxyServer;
 import io.rehost.rule.ActiveRules;
-import io.rehost.rule.Defaults;
-import io.rehost.rule.RuleSource;
-import io.rehost.rule.document.Origin;
-import io.rehost.rule.document.ParseResult;
-import io.rehost.rule.document.RulesParser;
 import io.rehost.wire.WebSocketEcho;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -104,15 +98,8 @@ abstract class WebSocketBySite {
   }
 
   private static ActiveRules rules(OriginServer origin) {
-    byte[] text =
-        RULES.replace("@port@", Integer.toString(origin.address().getPort())).getBytes(UTF_8);
-    ActiveRules rules =
-        new ActiveRules(List.of(new RuleSource(RuleSource.Kind.FILE, "rules")), Defaults.NONE);
-    switch (RulesParser.parse(text, Origin.FILE)) {
-      case ParseResult.Parsed parsed -> rules.accept("rules", parsed.document(), text, null);
-      case ParseResult.Rejected rejected -> throw new AssertionError(rejected.problems());
-    }
-    return rules;
+    return SiteRules.ofFile(RULES.replace("@port@", Integer.toString(origin.address().getPort())))
+        .active();
   }
 
   private static final class Messages implements WebSocket.Listener {

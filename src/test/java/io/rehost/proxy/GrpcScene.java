@@ -87,19 +87,9 @@ final class GrpcScene implements AutoCloseable {
   }
 
   private static ProxySettings withTls(ProxySettings it, Path certificate, Path key) {
-    return new ProxySettings(
-        it.listen(),
-        it.workers(),
-        it.timeouts(),
-        it.limits(),
-        it.retries(),
-        it.upstream(),
-        it.loopId(),
-        it.forwarding(),
-        it.via(),
-        new ProxySettings.Tls(
-            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), certificate, key),
-        it.upgrades());
+    List<InetSocketAddress> anyPort =
+        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return ChangedSettings.tls(new ProxySettings.Tls(anyPort, certificate, key)).apply(it);
   }
 
   private Server serve(@Nullable TestAuthority authority, Path dir) throws IOException {

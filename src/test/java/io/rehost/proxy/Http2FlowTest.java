@@ -185,23 +185,14 @@ class Http2FlowTest {
   }
 
   private static UnaryOperator<ProxySettings> idle(int millis) {
-    return it ->
-        new ProxySettings(
-            it.listen(),
-            it.workers(),
-            new ProxySettings.Timeouts(
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(60),
-                Duration.ofMillis(millis),
-                Duration.ofMillis(millis)),
-            it.limits(),
-            it.retries(),
-            it.upstream(),
-            it.loopId(),
-            it.forwarding(),
-            it.via(),
-            it.tls(),
-            it.upgrades());
+    return ChangedSettings.by(
+        it ->
+            it.timeouts =
+                new ProxySettings.Timeouts(
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(60),
+                    Duration.ofMillis(millis),
+                    Duration.ofMillis(millis)));
   }
 
   private static FrameClient client(TestProxy proxy) throws IOException {

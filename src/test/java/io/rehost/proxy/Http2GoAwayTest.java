@@ -136,18 +136,21 @@ class Http2GoAwayTest {
     }
   }
 
+  private FrameOrigin closingAtTheSecondRequest() throws Exception {
+    return FrameOrigin.answering(
+        (request, to) -> {
+          if (requests.incrementAndGet() == 2) {
+            to.socket.close();
+          } else {
+            to.head(request.stream(), true, ":status", "204");
+          }
+        });
+  }
+
   @Test
   @DisplayName("idempotent requests when a reused connection closes before the first byte: again")
   void repeatsAnIdempotentRequestWhoseConnectionEnds() throws Exception {
-    try (FrameOrigin origin =
-            FrameOrigin.answering(
-                (request, to) -> {
-                  if (requests.incrementAndGet() == 2) {
-                    to.socket.close();
-                  } else {
-                    to.head(request.stream(), true, ":status", "204");
-                  }
-                });
+    try (FrameOrigin origin = closingAtTheSecondRequest();
         TestProxy proxy = Http2Rules.h2c(origin.upstream());
         RawClient client = proxy.client()) {
       client.send(GET).read();
@@ -159,15 +162,7 @@ class Http2GoAwayTest {
 
   @Test
   void neverRepeatsAPostWhoseConnectionEnds() throws Exception {
-    try (FrameOrigin origin =
-            FrameOrigin.answering(
-                (request, to) -> {
-                  if (requests.incrementAndGet() == 2) {
-                    to.socket.close();
-                  } else {
-                    to.head(request.stream(), true, ":status", "204");
-                  }
-                });
+    try (FrameOrigin origin = closingAtTheSecondRequest();
         TestProxy proxy = Http2Rules.h2c(origin.upstream());
         RawClient client = proxy.client()) {
       client.send(GET).read();

@@ -65,18 +65,7 @@ final class Http2Rules {
 
   /** Few connections, so that requests meet on them. */
   static ProxySettings oneLoop(ProxySettings it) {
-    return new ProxySettings(
-        it.listen(),
-        1,
-        it.timeouts(),
-        it.limits(),
-        it.retries(),
-        it.upstream(),
-        it.loopId(),
-        it.forwarding(),
-        it.via(),
-        it.tls(),
-        it.upgrades());
+    return ChangedSettings.workers(1).apply(it);
   }
 
   static UnaryOperator<ProxySettings> responseTimeout(Duration limit) {

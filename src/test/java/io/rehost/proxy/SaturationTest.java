@@ -30,9 +30,7 @@ class SaturationTest {
     try (RawOrigin origin = RawOrigin.ok("");
         TestProxy proxy =
             TestProxy.overriding(
-                origin.upstream(),
-                "b",
-                it -> settings(it, it.workers(), new Limits(1024, 1), 512, 1024));
+                origin.upstream(), "b", ChangedSettings.limits(new Limits(1024, 1)));
         RawClient first = proxy.client()) {
       assertThat(first.send(GET).read().status()).isEqualTo(200);
       try (RawClient second = proxy.client()) {
@@ -122,22 +120,10 @@ class SaturationTest {
   }
 
   private static UnaryOperator<ProxySettings> pool(int workers, int connections, int pending) {
-    return it -> settings(it, workers, it.limits(), connections, pending);
-  }
-
-  private static ProxySettings settings(
-      ProxySettings from, int workers, Limits limits, int connections, int pending) {
-    return new ProxySettings(
-        from.listen(),
-        workers,
-        from.timeouts(),
-        limits,
-        from.retries(),
-        TestProxy.upstream(connections, pending),
-        from.loopId(),
-        from.forwarding(),
-        from.via(),
-        from.tls(),
-        from.upgrades());
+    return ChangedSettings.by(
+        it -> {
+          it.workers = workers;
+          it.upstream = TestProxy.upstream(connections, pending);
+        });
   }
 }
