@@ -4,13 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.rehost.wire.InputEnd;
 import io.rehost.wire.ServerCodec;
 import io.rehost.wire.TunnelCodec;
 import java.lang.System.Logger;
@@ -251,7 +250,7 @@ final class Http1ClientConnection extends Http1ClientChannel implements ClientCo
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent || event == SslCloseCompletionEvent.SUCCESS) {
+    if (InputEnd.isSaidBy(event)) {
       inputEnded = true;
       if (exchange == null || receiving || closing) {
         channel.close();

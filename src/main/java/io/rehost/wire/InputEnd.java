@@ -4,7 +4,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 
 /** Whether a connection's input has ended, and how; told by the events of socket and TLS. */
-enum InputEnd {
+public enum InputEnd {
   /** More may come. */
   OPEN,
   /** The peer said that nothing more comes. */
@@ -13,7 +13,7 @@ enum InputEnd {
   CUT_OFF;
 
   /** Whether an event says anything about the end of input. */
-  static boolean isSaidBy(Object event) {
+  public static boolean isSaidBy(Object event) {
     return event instanceof ChannelInputShutdownEvent || event == SslCloseCompletionEvent.SUCCESS;
   }
 
