@@ -54,6 +54,24 @@ class ArchitectureTest {
   static final ArchRule injectorUsesRuleAndItsDocuments =
       usesOnly("injector", "rule", "rule.document");
 
+  @ArchTest static final ArchRule electionUsesNothingOfOurs = usesOnly("injector.election");
+
+  @ArchTest
+  static final ArchRule certificatesUseTheElection =
+      usesOnly("injector.certificates", "injector.election");
+
+  @ArchTest
+  static final ArchRule controllerUsesRulesAndTheElection =
+      usesOnly("injector.controller", "injector.election", "rule", "rule.document");
+
+  @ArchTest
+  static final ArchRule fleetUsesWhatIsInjectedAndRules =
+      usesOnly("injector.fleet", "injector", "rule", "rule.document");
+
+  @ArchTest
+  static final ArchRule webhookUsesTheInjectorAndRules =
+      usesOnly("injector.webhook", "injector", "rule", "rule.document");
+
   @ArchTest
   static final ArchRule consoleUsesRuleAndObserve = usesOnly("console", "rule", "observe");
 
