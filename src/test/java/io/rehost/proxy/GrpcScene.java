@@ -21,8 +21,11 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.rehost.certificates.TestAuthority;
+import io.rehost.rule.Match;
 import io.rehost.rule.Protocol;
+import io.rehost.rule.Rule;
 import io.rehost.rule.TlsSettings;
+import io.rehost.rule.Unmatched;
 import io.rehost.rule.Upstream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,6 +36,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A gRPC client, the proxy and a gRPC server: in the clear (h2c), or with TLS on both ways. */
@@ -45,11 +49,13 @@ final class GrpcScene implements AutoCloseable {
   static final MethodDescriptor<String, String> HANG = method("Hang", MethodType.UNARY);
 
   /** Metadata that the server sends back, in the head and in the trailers. */
-  static final Metadata.Key<String> TOKEN =
-      Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
+  static final Metadata.Key<String> TOKEN = ascii("token");
 
   static final Metadata.Key<byte[]> BINARY =
       Metadata.Key.of("trace-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+  /** Metadata that begins so comes back without it. */
+  static final String ECHO_PREFIX = "echo-";
 
   private static final Context.Key<String> AUTHORITY = Context.key("authority");
   private static final int MAX_MESSAGE = 64 << 20;
@@ -61,6 +67,12 @@ final class GrpcScene implements AutoCloseable {
   private final TestProxy proxy;
 
   GrpcScene(boolean secure, Path dir) throws Exception {
+    this(secure, dir, UnaryOperator.identity(), ExchangeListener.NONE);
+  }
+
+  /** A scene whose one rule is what {@code edit} makes of the plain override. */
+  GrpcScene(boolean secure, Path dir, UnaryOperator<Rule> edit, ExchangeListener listener)
+      throws Exception {
     TestAuthority authority = new TestAuthority();
     Path ca = authority.caFile(dir.resolve("ca.pem"));
     server = serve(secure ? authority : null, dir);
@@ -70,12 +82,15 @@ final class GrpcScene implements AutoCloseable {
     TestAuthority.Issued shown = authority.issue("a.test");
     Path certificate = shown.certificateFile(dir.resolve("proxy.crt"));
     Path key = shown.keyFile(dir.resolve("proxy.key"));
-    proxy =
-        Http2Rules.to(
-            origin,
+    Rule rule =
+        Http2Rules.rule(
+            "all",
+            Match.ANY,
+            "b.test",
             secure ? Protocol.AUTO : Protocol.H2C,
-            secure ? Http2Rules.believing(ca) : TlsSettings.NONE,
-            secure ? it -> withTls(it, certificate, key) : it -> it);
+            secure ? Http2Rules.believing(ca) : TlsSettings.NONE);
+    proxy = new TestProxy(it -> secure ? withTls(it, certificate, key) : it, listener);
+    proxy.use(TestProxy.document(origin, Unmatched.REJECT, edit.apply(rule)));
     NettyChannelBuilder to =
         NettyChannelBuilder.forAddress(proxy.server.addresses().getLast())
             .overrideAuthority("a.test")
@@ -181,6 +196,12 @@ final class GrpcScene implements AutoCloseable {
         back.put(TOKEN, token);
         back.put(BINARY, binary);
       }
+      for (String name : headers.keys()) {
+        if (name.startsWith(ECHO_PREFIX)) {
+          String value = headers.get(ascii(name));
+          back.put(ascii(name.substring(ECHO_PREFIX.length())), String.valueOf(value));
+        }
+      }
       Context context = Context.current().withValue(AUTHORITY, String.valueOf(call.getAuthority()));
       return Contexts.interceptCall(
           context,
@@ -209,6 +230,10 @@ final class GrpcScene implements AutoCloseable {
         .setRequestMarshaller(new Text())
         .setResponseMarshaller(new Text())
         .build();
+  }
+
+  static Metadata.Key<String> ascii(String name) {
+    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
   }
 
   private static final class Text implements MethodDescriptor.Marshaller<String> {

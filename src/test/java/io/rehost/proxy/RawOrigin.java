@@ -101,6 +101,7 @@ final class RawOrigin implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
+        socket.setTcpNoDelay(true); // pieces of an answer are to go at once
         sockets.add(socket);
         int number = connections.incrementAndGet();
         Thread.ofVirtual().name("origin-" + number).start(() -> serve(socket, number));
