@@ -9,11 +9,11 @@ maven = $(jdk); ./mvnw
 # Netty's use of native code and of Unsafe is known; four lines about it would hide the demo's screen.
 quiet = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
-.PHONY: help run test it style package clean bench
+.PHONY: help run test it cluster-test style package clean bench
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 run: $(app) ## the demo: an origin, a rules file to edit, the proxy (DEBUG=1 shows what is sent)
 	@$(jdk); exec "$$JAVA_HOME/bin/java" $(quiet) -jar $(app) demo
@@ -24,6 +24,9 @@ test: ## all tests that need nothing but the JDK
 it: ## integration tests against real Apache and nginx (make test runs the others)
 	@.ci/servers
 	@$(maven) verify -DskipITs=false -DskipUTs=true
+
+cluster-test: ## against a real API server (KUBEBUILDER_ASSETS, a download, or built with Go, once)
+	@$(maven) verify -DskipITs=false -DskipUTs=true -Dit.includes='**/*ClusterIT.java' -Dit.excludes=none
 
 style: ## format the Java sources
 	@$(maven) --quiet spotless:apply

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packaged program as a process of its own, with what it has printed so far. */
-final class RunningProgram implements AutoCloseable {
+public final class RunningProgram implements AutoCloseable {
   private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final long PATIENCE_SECONDS = 60;
 
@@ -24,7 +24,7 @@ final class RunningProgram implements AutoCloseable {
   }
 
   /** Starts it with a mode and nothing of the caller's REHOST_ and DEBUG variables. */
-  static RunningProgram start(Map<String, String> environment, String... arguments)
+  public static RunningProgram start(Map<String, String> environment, String... arguments)
       throws IOException {
     RunningProgram program = startUnread(environment, arguments);
     program.read(program.process.inputReader());
@@ -47,7 +47,7 @@ final class RunningProgram implements AutoCloseable {
   }
 
   /** Waits for a line in which the pattern is found. */
-  Matcher awaitLine(String regex) throws InterruptedException {
+  public Matcher awaitLine(String regex) throws InterruptedException {
     Pattern pattern = Pattern.compile(regex);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     synchronized (lines) {
@@ -69,7 +69,7 @@ final class RunningProgram implements AutoCloseable {
   }
 
   /** What it has printed so far, on both streams. */
-  List<String> lines() {
+  public List<String> lines() {
     synchronized (lines) {
       return List.copyOf(lines);
     }
@@ -80,7 +80,7 @@ final class RunningProgram implements AutoCloseable {
   }
 
   /** SIGTERM. */
-  void terminate() {
+  public void terminate() {
     process.toHandle().destroy(); // Process.destroy would close its output too
   }
 
@@ -98,7 +98,7 @@ final class RunningProgram implements AutoCloseable {
   }
 
   /** Waits for its end; returns its exit code. */
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("still running: " + lines());
     }
