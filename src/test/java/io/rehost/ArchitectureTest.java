@@ -60,13 +60,16 @@ class ArchitectureTest {
   static final ArchRule certificatesUseTheElection =
       usesOnly("injector.certificates", "injector.election");
 
-  @ArchTest
-  static final ArchRule controllerUsesRulesAndTheElection =
-      usesOnly("injector.controller", "injector.election", "rule", "rule.document");
+  @ArchTest static final ArchRule eventsUseNothingOfOurs = usesOnly("injector.events");
 
   @ArchTest
-  static final ArchRule fleetUsesWhatIsInjectedAndRules =
-      usesOnly("injector.fleet", "injector", "rule", "rule.document");
+  static final ArchRule controllerUsesRulesTheElectionAndEvents =
+      usesOnly(
+          "injector.controller", "injector.election", "injector.events", "rule", "rule.document");
+
+  @ArchTest
+  static final ArchRule fleetUsesWhatIsInjectedRulesAndEvents =
+      usesOnly("injector.fleet", "injector", "injector.events", "rule", "rule.document");
 
   @ArchTest
   static final ArchRule webhookUsesTheInjectorAndRules =

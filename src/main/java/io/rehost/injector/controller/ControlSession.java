@@ -1,0 +1,168 @@
+package io.rehost.injector.controller;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.rehost.injector.controller.GrantPlan.Observed;
+import io.rehost.injector.events.EventWriter;
+import io.rehost.rule.document.RulesFile;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+
+/** From the beginning to the end of one lead: three watches and the one thread that writes. */
+final class ControlSession {
+  private static final Logger LOG = Logger.getLogger(ControlSession.class);
+
+  /** Of more keys that fail at a time, the log says nothing: an outage is told once. */
+  private static final int MOST_TOLD = 10;
+
+  private final RulesController.Timing timing;
+  private final Worklist worklist;
+  private final WatchedKind<ConfigMap> maps;
+  private final WatchedKind<Role> roles;
+  private final WatchedKind<RoleBinding> bindings;
+  private final Reconciler reconciler;
+  private final Map<Key, String> failing = new HashMap<>();
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("rehost-rules").unstarted(this::run);
+  private long ticked = System.nanoTime() - (1L << 60); // long ago
+  private volatile boolean stopped;
+
+  ControlSession(KubernetesClient client, EventWriter events, RulesController.Timing timing) {
+    this.timing = timing;
+    worklist = new Worklist(timing.retry(), timing.mostRetry());
+    reconciler = new Reconciler(client, events, () -> stopped);
+    maps =
+        new WatchedKind<>(
+            "ConfigMap",
+            () ->
+                client
+                    .configMaps()
+                    .inAnyNamespace()
+                    .withLabel(RulesFile.LABEL, "true")
+                    .runnableInformer(0),
+            map ->
+                Optional.of(new Key(map.getMetadata().getNamespace(), map.getMetadata().getName())),
+            worklist::add,
+            timing.patience());
+    roles =
+        new WatchedKind<>(
+            "Role",
+            () ->
+                client
+                    .rbac()
+                    .roles()
+                    .inAnyNamespace()
+                    .withLabel(Grant.MANAGED_BY, Grant.REHOST)
+                    .runnableInformer(0),
+            Grant::key,
+            worklist::add,
+            timing.patience());
+    bindings =
+        new WatchedKind<>(
+            "RoleBinding",
+            () ->
+                client
+                    .rbac()
+                    .roleBindings()
+                    .inAnyNamespace()
+                    .withLabel(Grant.MANAGED_BY, Grant.REHOST)
+                    .runnableInformer(0),
+            Grant::key,
+            worklist::add,
+            timing.patience());
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Returns once nothing more is written: after the request under way, if there is one. */
+  void stop() {
+    stopped = true;
+    worklist.close();
+    LockSupport.unpark(thread);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!stopped) {
+      try {
+        turn();
+      } catch (RuntimeException | Error e) {
+        LOG.error("rules controller failed, going on", e);
+        pause(timing.tick());
+      }
+    }
+    kinds().forEach(WatchedKind::stop);
+  }
+
+  private void turn() {
+    if (System.nanoTime() - ticked >= timing.tick().toNanos()) {
+      ticked = System.nanoTime();
+      kinds().forEach(WatchedKind::tick);
+    }
+    if (kinds().stream().allMatch(WatchedKind::synced)) {
+      worklist.take(timing.tick()).ifPresent(this::look);
+    } else {
+      pause(Duration.ofMillis(50)); // what isn't seen yet must not be taken for what isn't there
+    }
+  }
+
+  private List<WatchedKind<?>> kinds() {
+    return List.of(maps, roles, bindings);
+  }
+
+  private void look(Key key) {
+    try {
+      boolean wrote = reconciler.reconcile(key, observed(key));
+      worklist.done(key);
+      failing.remove(key);
+      if (wrote) {
+        pause(timing.pace());
+      }
+    } catch (RuntimeException e) {
+      worklist.retry(key);
+      say(key, Failures.oneLine(e));
+      pause(timing.pace());
+    }
+  }
+
+  private Observed observed(Key key) {
+    String name = GrantName.of(key.configMap());
+    ConfigMap map = maps.get(key.namespace(), key.configMap());
+    return new Observed(
+        map != null && Reconciler.isLabelled(map) ? map : null,
+        roles.get(key.namespace(), name),
+        bindings.get(key.namespace(), name));
+  }
+
+  private void say(Key key, String reason) {
+    String before = failing.put(key, reason);
+    if (!reason.equals(before) && failing.size() <= MOST_TOLD) {
+      LOG.warnf("grant failed, retrying configmap=%s reason=\"%s\"", key, reason);
+    }
+  }
+
+  private void pause(Duration time) {
+    if (!stopped && !time.isZero()) {
+      LockSupport.parkNanos(this, time.toNanos());
+    }
+  }
+}
