@@ -30,6 +30,13 @@ final class CapturedHosts {
     return hosts;
   }
 
+  /** The names that a pod which captures hosts has aliases for, of a document by itself. */
+  static List<String> namesIn(RulesDocument document) {
+    CapturedHosts hosts = new CapturedHosts();
+    document.rules().forEach(rule -> hosts.read("", rule, List.of()));
+    return hosts.names();
+  }
+
   private void read(String namespace, String name, List<Integer> ports, RulesLookup lookup) {
     String text = lookup.find(namespace, name);
     if (text == null) {
