@@ -22,11 +22,18 @@ final class CapturedHosts {
   private final List<Problem> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  /** Looks at every ConfigMap; one that isn't there is a problem, as aliases can't come later. */
+  /**
+   * Looks at every ConfigMap; one that isn't there is a problem, as aliases can't come later. If
+   * one can't be asked for, the others aren't: whoever waits for the answer waits for one at most.
+   */
   static CapturedHosts of(
       String namespace, List<String> configMaps, List<Integer> ports, RulesLookup lookup) {
     CapturedHosts hosts = new CapturedHosts();
-    configMaps.forEach(name -> hosts.read(namespace, name, ports, lookup));
+    for (String name : configMaps) {
+      if (!hosts.read(namespace, name, ports, lookup)) {
+        break;
+      }
+    }
     return hosts;
   }
 
@@ -37,15 +44,30 @@ final class CapturedHosts {
     return hosts.names();
   }
 
-  private void read(String namespace, String name, List<Integer> ports, RulesLookup lookup) {
-    String text = lookup.find(namespace, name);
-    if (text == null) {
-      reject(
-          name,
-          "a ConfigMap with rules that is there already, in namespace %s: %s \"hosts\" takes its hosts"
-              .formatted(namespace, Annotations.CAPTURE));
-      return;
-    }
+  private boolean read(String namespace, String name, List<Integer> ports, RulesLookup lookup) {
+    return switch (lookup.find(namespace, name)) {
+      case RulesLookup.Found(String text) -> {
+        parse(name, text, ports);
+        yield true;
+      }
+      case RulesLookup.Absent _ -> {
+        reject(
+            name,
+            "a ConfigMap with rules that is there already, in namespace %s: %s \"hosts\" takes its hosts"
+                .formatted(namespace, Annotations.CAPTURE));
+        yield true;
+      }
+      case RulesLookup.Unknown(String why) -> {
+        reject(
+            name,
+            "a ConfigMap that can be read, in namespace %s: %s \"hosts\" takes its hosts; %s"
+                .formatted(namespace, Annotations.CAPTURE, why));
+        yield false;
+      }
+    };
+  }
+
+  private void parse(String name, String text, List<Integer> ports) {
     switch (RulesParser.parse(RulesText.of(text, Origin.CONFIGMAP))) {
       case Parsed(RulesDocument document, RulesText _) ->
           document.rules().forEach(rule -> read(name, rule, ports));

@@ -1,8 +1,15 @@
 package io.rehost.injector;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.rehost.injector.InjectionDecision.Deny;
 import io.rehost.injector.InjectionDecision.Inject;
 import io.rehost.injector.InjectionDecision.Leave;
@@ -17,6 +24,12 @@ import java.util.stream.Stream;
 /** Decides whether a pod gets the sidecar, and which. Changes nothing. Thread-safe. */
 public final class Injector {
   private static final int HTTPS = 443;
+
+  /** What is null counts as left out, as it does for the API server: templates write such lists. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .defaultSetterInfo(JsonSetter.Value.construct(Nulls.SKIP, Nulls.SKIP))
+          .build();
 
   private final SidecarDefaults defaults;
   private final SidecarSettings settings;
@@ -33,8 +46,22 @@ public final class Injector {
    * Decides about a pod, or about the template that pods are made of.
    *
    * @param namespace where the pod is or will be
+   * @param pod an object with {@code metadata} and {@code spec}; if it is not what a pod is, it is
+   *     denied
    */
-  public InjectionDecision decide(String namespace, ObjectMeta metadata, PodSpec pod) {
+  public InjectionDecision decide(String namespace, ObjectNode pod) {
+    try {
+      PodTemplateSpec typed = JSON.treeToValue(pod, PodTemplateSpec.class);
+      return decide(
+          namespace,
+          typed.getMetadata() == null ? new ObjectMeta() : typed.getMetadata(),
+          typed.getSpec() == null ? new PodSpec() : typed.getSpec());
+    } catch (JsonProcessingException e) {
+      return new Deny(List.of(NotAPod.problem(e, pod)));
+    }
+  }
+
+  private InjectionDecision decide(String namespace, ObjectMeta metadata, PodSpec pod) {
     Map<String, String> annotations =
         metadata.getAnnotations() == null ? Map.of() : metadata.getAnnotations();
     String inject = annotations.get(Annotations.INJECT);

@@ -1,12 +1,7 @@
 package io.rehost.injector;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.rehost.injector.InjectionDecision.Deny;
 import io.rehost.injector.InjectionDecision.Inject;
 import io.rehost.injector.InjectionDecision.Leave;
@@ -19,7 +14,6 @@ import java.util.Optional;
  * that no sidecar goes into stay byte for byte as they are.
  */
 public final class ManifestInjection {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private final Injector injector;
   private final StringBuilder out = new StringBuilder();
   private final List<String> problems = new ArrayList<>();
@@ -77,7 +71,7 @@ public final class ManifestInjection {
     if (pod.isEmpty()) {
       return workload.manifest();
     }
-    return switch (decide(workload, pod.get())) {
+    return switch (injector.decide(workload.namespace(), pod.get())) {
       case Leave(String why) -> {
         notes.add(workload.name() + ": left as it is: " + why);
         yield workload.manifest();
@@ -93,17 +87,5 @@ public final class ManifestInjection {
         yield workload.with(PodEdit.inject(pod.get(), sidecar));
       }
     };
-  }
-
-  private InjectionDecision decide(Workload workload, ObjectNode pod) {
-    try {
-      PodTemplateSpec typed = JSON.treeToValue(pod, PodTemplateSpec.class);
-      return injector.decide(
-          workload.namespace(),
-          typed.getMetadata() == null ? new ObjectMeta() : typed.getMetadata(),
-          typed.getSpec() == null ? new PodSpec() : typed.getSpec());
-    } catch (JsonProcessingException e) {
-      return new Deny(List.of(NotAPod.problem(e, pod)));
-    }
   }
 }

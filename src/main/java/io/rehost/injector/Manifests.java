@@ -100,8 +100,9 @@ public final class Manifests implements RulesLookup {
   }
 
   @Override
-  public @Nullable String find(String namespace, String configMap) {
-    return rules.get(namespace + "/" + configMap);
+  public Result find(String namespace, String configMap) {
+    String text = rules.get(namespace + "/" + configMap);
+    return text == null ? new Absent() : new Found(text);
   }
 
   /** What keeps the file from being read, in the order of its lines. */

@@ -1,14 +1,28 @@
 package io.rehost.injector;
 
-import org.jspecify.annotations.Nullable;
-
 /** Finds the rules that pods name. */
 @FunctionalInterface
 public interface RulesLookup {
+  /** The rules document of a ConfigMap; may block, but not for long. */
+  Result find(String namespace, String configMap);
+
+  /** What came of looking. */
+  sealed interface Result {}
+
   /**
-   * The rules document of a ConfigMap.
+   * It is there.
    *
-   * @return null if there is no such ConfigMap, or none with rules
+   * @param text a rules document, good or bad
    */
-  @Nullable String find(String namespace, String configMap);
+  record Found(String text) implements Result {}
+
+  /** There is no such ConfigMap, or none with rules. */
+  record Absent() implements Result {}
+
+  /**
+   * It could not be asked for.
+   *
+   * @param why a short sentence for people
+   */
+  record Unknown(String why) implements Result {}
 }

@@ -36,7 +36,8 @@ class SidecarSpecTest {
           new SidecarDefaults(
               "rehost:1", null, List.of(), null, new Resources("50m", null, "64Mi", null), "1"),
           environment -> List.of(),
-          (namespace, name) -> name.equals("r1") ? RULES : null);
+          (namespace, name) ->
+              name.equals("r1") ? new RulesLookup.Found(RULES) : new RulesLookup.Absent());
 
   private static ObjectNode pod(String... annotations) throws Exception {
     ObjectNode pod =
@@ -57,8 +58,7 @@ class SidecarSpecTest {
 
   private Pod injected(String... annotations) throws Exception {
     ObjectNode before = pod(annotations);
-    Pod typed = JSON.treeToValue(before, Pod.class);
-    var decision = injector.decide("ns", typed.getMetadata(), typed.getSpec());
+    var decision = injector.decide("ns", before);
     assertThat(decision).isInstanceOf(InjectionDecision.Inject.class);
     SidecarSpec sidecar = ((InjectionDecision.Inject) decision).sidecar();
     return JSON.treeToValue(PodEdit.inject(before, sidecar), Pod.class);
@@ -206,10 +206,7 @@ class SidecarSpecTest {
   @Test
   void nothingElseOfThePodChanges() throws Exception {
     ObjectNode before = pod();
-    Pod typed = JSON.treeToValue(before, Pod.class);
-    var sidecar =
-        ((InjectionDecision.Inject) injector.decide("ns", typed.getMetadata(), typed.getSpec()))
-            .sidecar();
+    var sidecar = ((InjectionDecision.Inject) injector.decide("ns", before)).sidecar();
     ObjectNode after = PodEdit.inject(before, sidecar);
     ObjectNode spec = (ObjectNode) after.get("spec");
     ((com.fasterxml.jackson.databind.node.ArrayNode) spec.get("initContainers")).remove(0);
