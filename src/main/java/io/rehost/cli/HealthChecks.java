@@ -51,10 +51,10 @@ class HealthChecks {
   @Produces
   @Singleton
   @Readiness
-  HealthCheck rules() {
+  HealthCheck needed() {
     return () -> {
       HealthCheckResponseBuilder answer =
-          HealthCheckResponse.named("rules").status(vitals.rulesGood());
+          HealthCheckResponse.named(vitals.needed()).status(vitals.good());
       Duration unwatched = vitals.unwatched(Instant.now());
       if (unwatched != null && unwatched.compareTo(REPORTED_AFTER) >= 0) {
         answer.withData("degraded", "not watched for " + unwatched.toSeconds() + "s");

@@ -1,6 +1,7 @@
 package io.rehost.cli;
 
 import io.rehost.cli.demo.Demo;
+import io.rehost.cli.settings.InjectorSettings;
 import io.rehost.cli.settings.RuleSettings;
 import io.rehost.cli.settings.SettingSources;
 import io.rehost.cli.settings.Settings;
@@ -46,6 +47,7 @@ final class Launcher {
   private int run(Mode mode, List<String> arguments) throws IOException, InterruptedException {
     return switch (mode) {
       case PROXY -> withSettings(Map.of(), this::proxy);
+      case INJECTOR -> injector();
       // A document is judged by itself: settings are the pod's.
       case CHECK -> new CheckCommand().run(arguments, System.in, out, err);
       case EXPLAIN -> {
@@ -94,6 +96,20 @@ final class Launcher {
     };
   }
 
+  private int injector() throws IOException {
+    Map<String, String> texts = SettingSources.ofProcess(Map.of());
+    return switch (InjectorSettings.parse(texts, Version.text())) {
+      case InjectorSettings.Accepted accepted ->
+          cannotStart(StartCheck.problems(accepted.settings()))
+              ? ExitCode.USAGE
+              : InjectorApplication.launch(accepted, Launcher::problems, Signals.install());
+      case InjectorSettings.Rejected(List<Problem> problems) -> {
+        problems.forEach(err::println);
+        yield ExitCode.USAGE;
+      }
+    };
+  }
+
   /** What a sidecar would say of its settings. */
   private static List<Problem> problems(Map<String, String> environment) {
     return switch (Settings.parse(environment, machine())) {
@@ -110,7 +126,7 @@ final class Launcher {
               + " in REHOST_RULES_FILE)");
       return ExitCode.USAGE;
     }
-    return cannotStart(accepted.settings())
+    return cannotStart(StartCheck.problems(accepted.settings()))
         ? ExitCode.USAGE
         : ProxyApplication.launch(accepted, Signals.install(), proxy -> {});
   }
@@ -122,7 +138,7 @@ final class Launcher {
       err.println("REHOST_RULES_FILE: \"%s\" (expected: a file that is there)".formatted(rules));
       return ExitCode.USAGE;
     }
-    if (cannotStart(settings)) {
+    if (cannotStart(StartCheck.problems(settings))) {
       return ExitCode.USAGE;
     }
     Signals signals = Signals.install();
@@ -138,8 +154,7 @@ final class Launcher {
     }
   }
 
-  private boolean cannotStart(Settings settings) {
-    List<String> problems = StartCheck.problems(settings);
+  private boolean cannotStart(List<String> problems) {
     problems.forEach(err::println);
     return !problems.isEmpty();
   }

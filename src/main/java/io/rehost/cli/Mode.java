@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 /** What the program is started for: its first argument. */
 enum Mode {
   PROXY("", "the sidecar: forwards by rules; REHOST_… variables set it up"),
+  INJECTOR("", "the control plane: injects the sidecar into pods, by webhooks"),
   CHECK("FILE... | -", "validates rules files or ConfigMap manifests"),
   EXPLAIN(
       "-f FILE [-X METHOD] [-H 'K: V']... [-o json] URL",
@@ -41,7 +42,7 @@ enum Mode {
   /** Whether it prints an answer and ends, without Quarkus and threads of its own. */
   boolean answersAtOnce() {
     return switch (this) {
-      case PROXY, DEMO -> false;
+      case PROXY, INJECTOR, DEMO -> false;
       case CHECK, EXPLAIN, INJECT, HELP, VERSION -> true;
     };
   }

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.client.CollectorRegistry;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.rehost.cli.settings.Settings;
 import io.rehost.observe.AddressText;
@@ -18,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -64,17 +62,9 @@ final class ProxyApplication implements QuarkusApplication {
   static int launch(
       Settings.Accepted accepted, Signals signals, Consumer<InetSocketAddress> started) {
     pending = new Launch(accepted, signals, started);
-    QuarkusSettings.apply(accepted.settings());
-    AtomicInteger code = new AtomicInteger(ExitCode.FAILED);
-    Quarkus.run(
-        ProxyApplication.class,
-        (exitCode, failure) -> {
-          code.set(exitCode);
-          if (failure != null) {
-            QuarkusSettings.explain(failure, accepted.settings());
-          }
-        });
-    return code.get();
+    Settings settings = accepted.settings();
+    return QuarkusLaunch.run(
+        ProxyApplication.class, settings.listen().management(), settings.report().logLevel());
   }
 
   @Override
@@ -120,10 +110,10 @@ final class ProxyApplication implements QuarkusApplication {
       ProxyServer server, RuleSources sources, Duration startWait) {
     return new Vitals.Running(
         () -> loopsTurn(server),
+        "rules",
         () -> sources.rules().current() != null,
         sources::deadSince,
-        Instant.now(),
-        startWait);
+        Instant.now().plus(startWait));
   }
 
   private static boolean loopsTurn(ProxyServer server) {

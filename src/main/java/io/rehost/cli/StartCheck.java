@@ -1,7 +1,9 @@
 package io.rehost.cli;
 
+import io.rehost.cli.settings.InjectorSettings;
 import io.rehost.cli.settings.ListenSettings;
 import io.rehost.cli.settings.Settings;
+import io.rehost.cli.settings.WebhookCertificates;
 import io.rehost.observe.AddressText;
 import io.rehost.rule.Problem;
 import io.rehost.rule.Upstream;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,22 @@ final class StartCheck {
     return List.copyOf(check.problems);
   }
 
+  /** The same for the injector. */
+  static List<String> problems(InjectorSettings settings) {
+    StartCheck check = new StartCheck();
+    check.address("REHOST_WEBHOOK", settings.webhook());
+    switch (settings.certificates()) {
+      case WebhookCertificates.Own _ -> {}
+      case WebhookCertificates.Files(Path certificate, Path key, Optional<Path> ca) -> {
+        check.files(certificate, key);
+        ca.ifPresent(file -> check.certificates("REHOST_WEBHOOK_CA", file));
+      }
+    }
+    check.address("REHOST_MANAGEMENT", settings.management());
+    settings.console().ifPresent(address -> check.address("REHOST_CONSOLE", address));
+    return List.copyOf(check.problems);
+  }
+
   /** What is said of an address that could not be bound. */
   static String taken(String key, InetSocketAddress address, @Nullable String reason) {
     String why = Objects.requireNonNullElse(reason, "not available").toLowerCase(Locale.ROOT);
@@ -64,13 +83,7 @@ final class StartCheck {
   }
 
   private void files(Path certificate, Path key) {
-    boolean good = true;
-    try {
-      var unused = PemFiles.certificates(certificate);
-    } catch (IOException unusable) {
-      good = false;
-      problems.add("REHOST_TLS_CERTIFICATE: " + unusable.getMessage());
-    }
+    boolean good = certificates("REHOST_TLS_CERTIFICATE", certificate);
     try {
       var unused = PemFiles.privateKey(key);
     } catch (IOException unusable) {
@@ -83,6 +96,16 @@ final class StartCheck {
       }
     } catch (IOException mismatch) {
       problems.add("REHOST_TLS_KEY: " + mismatch.getMessage());
+    }
+  }
+
+  private boolean certificates(String setting, Path file) {
+    try {
+      var unused = PemFiles.certificates(file);
+      return true;
+    } catch (IOException unusable) {
+      problems.add(setting + ": " + unusable.getMessage());
+      return false;
     }
   }
 

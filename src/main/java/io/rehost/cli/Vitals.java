@@ -14,22 +14,22 @@ class Vitals {
   private volatile boolean draining;
 
   /**
-   * The parts of a process that listens.
+   * The parts of a process that has begun.
    *
    * @param loopsTurn whether every event loop does its work; may block for a moment
-   * @param rulesGood whether there is a good rule set
-   * @param watchDeadSince since when rules are not watched; null if they are
-   * @param boundAt when the last listener was bound
-   * @param startWait how long after that {@code started} waits for first rules
+   * @param needed what it can't do its work without, in a word: rules, a certificate
+   * @param good whether that is there
+   * @param unwatchedSince since when that is not watched; null if it is
+   * @param startedBy when {@code started} comes true even so; null: never
    */
   record Running(
       BooleanSupplier loopsTurn,
-      BooleanSupplier rulesGood,
-      Supplier<@Nullable Instant> watchDeadSince,
-      Instant boundAt,
-      Duration startWait) {}
+      String needed,
+      BooleanSupplier good,
+      Supplier<@Nullable Instant> unwatchedSince,
+      @Nullable Instant startedBy) {}
 
-  /** Every listener is bound. */
+  /** All that this process binds at its start is bound. */
   void bound(Running parts) {
     running = parts;
   }
@@ -39,26 +39,33 @@ class Vitals {
     draining = true;
   }
 
-  /** The event loops turn, or haven't been started yet: rules and watch don't matter. */
+  /** The event loops turn, or haven't been started yet: all else doesn't matter. */
   boolean live() {
     Running parts = running;
     return parts == null || parts.loopsTurn.getAsBoolean();
   }
 
   /**
-   * Listeners are bound, and rules are good or have been waited for long enough: a pod's other
-   * containers start only after this, so it must come true by itself.
+   * What is needed is there, or has been waited for long enough: a sidecar's pod starts its other
+   * containers only after this, so there it must come true by itself.
    */
   boolean started(Instant now) {
     Running parts = running;
     return parts != null
-        && (parts.rulesGood.getAsBoolean() || !now.isBefore(parts.boundAt.plus(parts.startWait)));
+        && (parts.good.getAsBoolean()
+            || (parts.startedBy != null && !now.isBefore(parts.startedBy)));
   }
 
-  /** There is a good rule set. */
-  boolean rulesGood() {
+  /** What is needed, in a word. */
+  String needed() {
     Running parts = running;
-    return parts != null && parts.rulesGood.getAsBoolean();
+    return parts == null ? "start" : parts.needed;
+  }
+
+  /** What is needed is there. */
+  boolean good() {
+    Running parts = running;
+    return parts != null && parts.good.getAsBoolean();
   }
 
   /** Whether the process is on its way out. */
@@ -66,10 +73,10 @@ class Vitals {
     return draining;
   }
 
-  /** For how long rules have not been watched; null if they are, or need not be. */
+  /** For how long what is needed has not been watched; null if it is, or need not be. */
   @Nullable Duration unwatched(Instant now) {
     Running parts = running;
-    Instant since = parts == null ? null : parts.watchDeadSince.get();
+    Instant since = parts == null ? null : parts.unwatchedSince.get();
     return since == null ? null : Duration.between(since, now);
   }
 }

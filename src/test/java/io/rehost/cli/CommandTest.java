@@ -37,14 +37,14 @@ class CommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"proxi", "PROXY", "", "--proxy", "injector"})
+  @ValueSource(strings = {"proxi", "PROXY", "", "--proxy", "injectors"})
   void anUnknownModeIsWrong(String word) {
     assertThat(Command.parse(List.of(word)))
         .isEqualTo(new Command.Wrong("mode: \"" + word + "\" (expected: one of those below)"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"proxy", "demo", "help", "version"})
+  @ValueSource(strings = {"proxy", "injector", "demo", "help", "version"})
   void anArgumentThatAModeDoesNotTakeIsWrong(String mode) {
     assertThat(Command.parse(List.of(mode, "now")))
         .isEqualTo(new Command.Wrong(mode + ": \"now\" (expected: no argument)"));

@@ -48,7 +48,11 @@ class HealthTest {
   void bind() {
     vitals.bound(
         new Vitals.Running(
-            loopsTurn::get, rulesGood::get, deadSince::get, Instant.now(), Duration.ofMinutes(5)));
+            loopsTurn::get,
+            "rules",
+            rulesGood::get,
+            deadSince::get,
+            Instant.now().plus(Duration.ofMinutes(5))));
   }
 
   @Test

@@ -22,7 +22,7 @@ class VitalsTest {
   void beforeListenersAreBoundTheProcessLivesButHasNotStarted() {
     assertThat(vitals.live()).isTrue();
     assertThat(vitals.started(BOUND.plusSeconds(3600))).isFalse();
-    assertThat(vitals.rulesGood()).isFalse();
+    assertThat(vitals.good()).isFalse();
     assertThat(vitals.unwatched(BOUND)).isNull();
   }
 
@@ -47,7 +47,17 @@ class VitalsTest {
     bind();
     assertThat(vitals.started(BOUND.plusMillis(19_999))).isFalse();
     assertThat(vitals.started(BOUND.plusSeconds(20))).isTrue();
-    assertThat(vitals.rulesGood()).isFalse();
+    assertThat(vitals.good()).isFalse();
+  }
+
+  @Test
+  void whereNothingWaitsForItStartedDoesNotComeTrueByItself() {
+    vitals.bound(
+        new Vitals.Running(loopsTurn::get, "certificate", rulesGood::get, deadSince::get, null));
+    assertThat(vitals.started(BOUND.plusSeconds(3600))).isFalse();
+    rulesGood.set(true);
+    assertThat(vitals.started(BOUND)).isTrue();
+    assertThat(vitals.needed()).isEqualTo("certificate");
   }
 
   @Test
@@ -70,6 +80,6 @@ class VitalsTest {
   private void bind() {
     vitals.bound(
         new Vitals.Running(
-            loopsTurn::get, rulesGood::get, deadSince::get, BOUND, Duration.ofSeconds(20)));
+            loopsTurn::get, "rules", rulesGood::get, deadSince::get, BOUND.plusSeconds(20)));
   }
 }

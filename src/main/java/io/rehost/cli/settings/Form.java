@@ -28,7 +28,10 @@ record Form<T>(String expected, Function<String, Optional<T>> read) {
                 default -> Optional.empty();
               });
 
-  private static final String DNS_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+  private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+
+  /** For what is judged elsewhere. */
+  static final Form<String> ANY_TEXT = new Form<>("a text", Optional::of);
 
   /** A Kubernetes object's name (DNS-1123 subdomain). */
   static final Form<String> OBJECT_NAME =
@@ -37,13 +40,23 @@ record Form<T>(String expected, Function<String, Optional<T>> read) {
           text -> Optional.of(text).filter(ObjectNames::isName));
 
   /** A namespace (DNS-1123 label). */
-  static final Form<String> NAMESPACE = pattern("the name of a Kubernetes namespace", DNS_LABEL);
+  static final Form<String> NAMESPACE = pattern("the name of a Kubernetes namespace", LABEL);
+
+  /** A Service (DNS-1035 label). */
+  static final Form<String> SERVICE =
+      pattern("the name of a Kubernetes Service", "[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
+
+  /** Labels that objects are selected by. */
+  static final Form<String> LABEL_SELECTOR =
+      pattern(
+          "labels such as app=rehost,part=injector",
+          "[\\w./-]{1,317}=[\\w.-]{0,63}(,[\\w./-]{1,317}=[\\w.-]{0,63})*");
 
   /** A DNS name, as a certificate bears it. */
   static final Form<String> DNS_NAME =
       pattern(
               "a host name",
-              "(?=.{1,253}$)(?!.*\\.[0-9]+$)(?![0-9]+$)" + DNS_LABEL + "(\\." + DNS_LABEL + ")*")
+              "(?=.{1,253}$)(?!.*\\.[0-9]+$)(?![0-9]+$)" + LABEL + "(\\." + LABEL + ")*")
           .after(text -> text.toLowerCase(Locale.ROOT));
 
   private static final String TOKEN_CHAR = "[!#$%&'*+.^_`|~0-9A-Za-z-]";

@@ -3,7 +3,6 @@ package io.rehost.cli.settings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,10 +22,10 @@ public record ListenSettings(
     Optional<InetSocketAddress> console) {
   private static final String PLAIN = "REHOST_LISTEN";
   private static final String TLS = "REHOST_LISTEN_TLS";
-  private static final String CERTIFICATE = "REHOST_TLS_CERTIFICATE";
-  private static final String KEY = "REHOST_TLS_KEY";
-  private static final String MANAGEMENT = "REHOST_MANAGEMENT";
-  private static final String CONSOLE = "REHOST_CONSOLE";
+  static final String CERTIFICATE = "REHOST_TLS_CERTIFICATE";
+  static final String KEY = "REHOST_TLS_KEY";
+  static final String MANAGEMENT = "REHOST_MANAGEMENT";
+  static final String CONSOLE = "REHOST_CONSOLE";
 
   /**
    * Listeners for TLS.
@@ -57,7 +56,7 @@ public record ListenSettings(
         new ListenSettings(
             reader.list(PLAIN, Addresses.LISTEN, List.of(wildcard(15_080))),
             tls(reader),
-            reader.read(MANAGEMENT, Addresses.LISTEN, wildcard(15_081)),
+            management(reader),
             console(reader));
     listen.rejectOverlaps(reader);
     return listen;
@@ -80,7 +79,13 @@ public record ListenSettings(
         : Optional.of(new Tls(addresses, certificate.get(), key.get()));
   }
 
-  private static Optional<InetSocketAddress> console(SettingReader reader) {
+  /** Where health and metrics are, as in every mode. */
+  static InetSocketAddress management(SettingReader reader) {
+    return reader.read(MANAGEMENT, Addresses.LISTEN, wildcard(15_081));
+  }
+
+  /** Where the console is, as in every mode; empty: closed. */
+  static Optional<InetSocketAddress> console(SettingReader reader) {
     if (reader.isOff(CONSOLE)) {
       return Optional.empty();
     }
@@ -88,35 +93,16 @@ public record ListenSettings(
     return Optional.of(reader.read(CONSOLE, Addresses.LISTEN_OR_OFF, byDefault));
   }
 
-  /** Two listeners on one port would fail at the second one's bind, after a part has started. */
   private void rejectOverlaps(SettingReader reader) {
-    List<Named> named = new ArrayList<>();
-    plain.forEach(address -> named.add(new Named(PLAIN, address)));
-    tls.ifPresent(t -> t.addresses().forEach(address -> named.add(new Named(TLS, address))));
-    named.add(new Named(MANAGEMENT, management));
-    console.ifPresent(address -> named.add(new Named(CONSOLE, address)));
-    for (int later = 1; later < named.size(); later++) {
-      for (Named earlier : named.subList(0, later)) {
-        if (earlier.overlaps(named.get(later))) {
-          reader.reject(named.get(later).key(), "a port that " + earlier.key() + " does not take");
-          break;
-        }
-      }
-    }
+    BoundAddresses bound = new BoundAddresses();
+    plain.forEach(address -> bound.add(PLAIN, address));
+    tls.ifPresent(t -> t.addresses().forEach(address -> bound.add(TLS, address)));
+    bound.add(MANAGEMENT, management);
+    console.ifPresent(address -> bound.add(CONSOLE, address));
+    bound.rejectOverlaps(reader);
   }
 
-  private record Named(String key, InetSocketAddress address) {
-    boolean overlaps(Named other) {
-      InetAddress mine = address.getAddress();
-      InetAddress its = other.address.getAddress();
-      return address.getPort() != 0
-          && address.getPort() == other.address.getPort()
-          && mine.getClass() == its.getClass()
-          && (mine.equals(its) || mine.isAnyLocalAddress() || its.isAnyLocalAddress());
-    }
-  }
-
-  private static InetSocketAddress wildcard(int port) {
+  static InetSocketAddress wildcard(int port) {
     return new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), port);
   }
 }

@@ -33,9 +33,14 @@ public record ReportSettings(
 
   static ReportSettings read(SettingReader reader) {
     return new ReportSettings(
-        reader.read("REHOST_LOG_LEVEL", LEVEL, LogLevel.INFO),
+        logLevel(reader),
         reader.read("REHOST_ACCESS_LOG", ACCESS_LOG, AccessLog.ERRORS),
         reader.read("REHOST_DEBUG", Form.BOOLEAN, reader.isFlag("DEBUG")),
         reader.list("REHOST_MASK", Form.FIELD_GLOB, List.of()));
+  }
+
+  /** The least severity that is logged, as in every mode. */
+  static LogLevel logLevel(SettingReader reader) {
+    return reader.read("REHOST_LOG_LEVEL", LEVEL, LogLevel.INFO);
   }
 }

@@ -29,22 +29,26 @@ public sealed interface SidecarChoices {
    */
   static SidecarChoices read(Map<String, String> texts, String version) {
     SettingReader reader = new SettingReader(texts);
-    SidecarDefaults defaults =
-        new SidecarDefaults(
-            reader.read("REHOST_INJECT_IMAGE", Form.IMAGE, "rehost:" + version),
-            reader.find("REHOST_INJECT_IMAGE_PULL_POLICY", Form.PULL_POLICY).orElse(null),
-            reader.list("REHOST_INJECT_RULES", Form.OBJECT_NAME, List.of()),
-            reader
-                .find("REHOST_INJECT_UPSTREAM", Addresses.UPSTREAM)
-                .map(Upstream::toString)
-                .orElse(null),
-            new Resources(
-                quantity(reader, "REHOST_INJECT_CPU_REQUEST").orElse("50m"),
-                quantity(reader, "REHOST_INJECT_CPU_LIMIT").orElse(null),
-                quantity(reader, "REHOST_INJECT_MEMORY_REQUEST").orElse("192Mi"),
-                quantity(reader, "REHOST_INJECT_MEMORY_LIMIT").orElse("384Mi")),
-            version);
+    SidecarDefaults defaults = read(reader, version);
     return reader.problems().isEmpty() ? new Accepted(defaults) : new Rejected(reader.problems());
+  }
+
+  /** The choices of whoever runs a mode that injects; the reader knows what is wrong with them. */
+  static SidecarDefaults read(SettingReader reader, String version) {
+    return new SidecarDefaults(
+        reader.read("REHOST_INJECT_IMAGE", Form.IMAGE, "rehost:" + version),
+        reader.find("REHOST_INJECT_IMAGE_PULL_POLICY", Form.PULL_POLICY).orElse(null),
+        reader.list("REHOST_INJECT_RULES", Form.OBJECT_NAME, List.of()),
+        reader
+            .find("REHOST_INJECT_UPSTREAM", Addresses.UPSTREAM)
+            .map(Upstream::toString)
+            .orElse(null),
+        new Resources(
+            quantity(reader, "REHOST_INJECT_CPU_REQUEST").orElse("50m"),
+            quantity(reader, "REHOST_INJECT_CPU_LIMIT").orElse(null),
+            quantity(reader, "REHOST_INJECT_MEMORY_REQUEST").orElse("192Mi"),
+            quantity(reader, "REHOST_INJECT_MEMORY_LIMIT").orElse("384Mi")),
+        version);
   }
 
   private static Optional<String> quantity(SettingReader reader, String key) {

@@ -29,8 +29,18 @@ public record TimeoutSettings(
         timeout(reader, "RESPONSE", Duration.ofSeconds(60)),
         timeout(reader, "IDLE", Duration.ofMinutes(5)),
         timeout(reader, "KEEPALIVE", Duration.ofSeconds(75)),
-        reader.read("REHOST_TIMEOUT_DRAIN", Quantities.DELAY, Duration.ofSeconds(25)),
-        reader.read("REHOST_DRAIN_DELAY", Quantities.DELAY, Duration.ZERO));
+        drain(reader),
+        drainDelay(reader, Duration.ZERO));
+  }
+
+  /** The time of a drain, as in every mode. */
+  static Duration drain(SettingReader reader) {
+    return reader.read("REHOST_TIMEOUT_DRAIN", Quantities.DELAY, Duration.ofSeconds(25));
+  }
+
+  /** How long a drain goes on taking what is new. */
+  static Duration drainDelay(SettingReader reader, Duration byDefault) {
+    return reader.read("REHOST_DRAIN_DELAY", Quantities.DELAY, byDefault);
   }
 
   private static Duration timeout(SettingReader reader, String name, Duration byDefault) {

@@ -23,16 +23,17 @@ class SettingsGuideTest {
     Settings settings = Settings.read(reader, new Settings.Machine(2, "id"));
 
     assertThat(settings.workers()).isEqualTo(2);
-    assertThat(rows())
+    assertThat(rows("settings.md"))
         .containsExactlyElementsOf(
             reader.keys().stream()
                 .filter(key -> key.startsWith("REHOST_"))
                 .collect(Collectors.toCollection(TreeSet::new)));
   }
 
-  private static Set<String> rows() throws IOException {
+  /** The keys that tables of a guide begin their rows with. */
+  static Set<String> rows(String guide) throws IOException {
     Set<String> keys = new TreeSet<>();
-    for (String line : Files.readAllLines(Path.of("docs", "settings.md"))) {
+    for (String line : Files.readAllLines(Path.of("docs", guide))) {
       if (line.startsWith("| `")) {
         Matcher key = KEY.matcher(line.substring(0, line.indexOf('|', 1)));
         while (key.find()) {
