@@ -1,0 +1,95 @@
+{{/* In the names of all objects. 26 characters leave room for the longest suffix, -gateway-NAME-metrics. */}}
+{{- define "rehost.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride -}}
+{{- else if contains .Chart.Name .Release.Name -}}
+{{- .Release.Name | trunc 26 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" (.Release.Name | trunc 19 | trimSuffix "-") .Chart.Name -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What an object is; `component` is the argument beside the root. */}}
+{{- define "rehost.labels" -}}
+{{ include "rehost.selector" . }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{/* What pods are selected by; never changes in the life of a release. */}}
+{{- define "rehost.selector" -}}
+app.kubernetes.io/name: {{ .root.Chart.Name }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .component }}
+{{- end -}}
+
+{{- define "rehost.image" -}}
+{{- with .Values.image -}}
+{{- if .digest -}}
+{{ .repository }}@{{ .digest }}
+{{- else -}}
+{{ .repository }}:{{ .tag | default $.Chart.AppVersion }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The Secret with the certificate of the webhooks. */}}
+{{- define "rehost.webhookSecret" -}}
+{{- $certificates := .Values.webhook.certificates -}}
+{{- if eq $certificates.source "secret" -}}
+{{- required "webhook.certificates.secretName: missing (expected: the name of a kubernetes.io/tls Secret, because source is \"secret\")" ($certificates.secretName | default nil) -}}
+{{- else if eq $certificates.source "cert-manager" -}}
+{{- include "rehost.fullname" . }}-webhook-tls
+{{- else -}}
+{{- include "rehost.fullname" . }}-webhook
+{{- end -}}
+{{- end -}}
+
+{{/* What PodSecurity `restricted` asks of a pod. */}}
+{{- define "rehost.podSecurityContext" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+seccompProfile: {type: RuntimeDefault}
+{{- end -}}
+
+{{/* What it asks of a container, and a root that nobody writes to. */}}
+{{- define "rehost.securityContext" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: {drop: [ALL]}
+{{- end -}}
+
+{{/* Of the management port, which is on the pod's address because the kubelet can't reach its loopback. */}}
+{{- define "rehost.probes" -}}
+startupProbe:
+  httpGet: {path: /health/started, port: management}
+  periodSeconds: 1
+  failureThreshold: 60
+readinessProbe:
+  httpGet: {path: /health/ready, port: management}
+  periodSeconds: 2
+  failureThreshold: 2
+livenessProbe:
+  httpGet: {path: /health/live, port: management}
+  periodSeconds: 10
+  failureThreshold: 3
+{{- end -}}
+
+{{/* Keeps replicas apart where that is possible; the argument is the selector. */}}
+{{- define "rehost.spread" -}}
+topologySpreadConstraints:
+- topologyKey: kubernetes.io/hostname
+  maxSkew: 1
+  whenUnsatisfiable: ScheduleAnyway
+  labelSelector:
+    matchLabels:
+      {{- . | nindent 6 }}
+- topologyKey: topology.kubernetes.io/zone
+  maxSkew: 1
+  whenUnsatisfiable: ScheduleAnyway
+  labelSelector:
+    matchLabels:
+      {{- . | nindent 6 }}
+{{- end -}}

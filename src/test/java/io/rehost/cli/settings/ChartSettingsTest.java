@@ -1,0 +1,82 @@
+package io.rehost.cli.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rehost.chart.Chart;
+import io.rehost.chart.Environment;
+import io.rehost.chart.YamlText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every variable that the chart sets is one that the program knows, with a value that it takes. */
+class ChartSettingsTest {
+  private static final Settings.Machine MACHINE = new Settings.Machine(2, "id");
+
+  private static Map<String, String> environment(String values, String deployment) {
+    return Environment.of(
+        Chart.render(values).one("Deployment", deployment).at("/spec/template/spec/containers/0"));
+  }
+
+  private static List<String> settingsOfGateways() throws IOException {
+    JsonNode schema =
+        YamlText.documents(Files.readString(Chart.DIRECTORY.resolve("values.schema.json")))
+            .getFirst();
+    List<String> keys = new ArrayList<>();
+    schema
+        .at("/definitions/gateway/properties/settings/properties")
+        .fieldNames()
+        .forEachRemaining(keys::add);
+    return keys;
+  }
+
+  @Test
+  void aGatewayKnowsAllItsVariables() throws IOException {
+    SettingReader reader = new SettingReader(Map.of());
+    assertThat(Settings.read(reader, MACHINE).workers()).isEqualTo(2);
+    List<String> settings = settingsOfGateways();
+    assertThat(settings).hasSizeGreaterThan(20);
+    StringBuilder values =
+        new StringBuilder("gateways: [{name: a, rules: [b], upstream: 'http://10.0.0.1', ");
+    values.append("tls: {secretName: s}, settings: {");
+    settings.forEach(key -> values.append(key).append(": '', "));
+    assertThat(environment(values.append("}}]").toString(), "rehost-gateway-a").keySet())
+        .isNotEmpty()
+        .allSatisfy(key -> assertThat(reader.keys()).contains(key));
+  }
+
+  @Test
+  void aGatewayStartsWithoutAWarning() {
+    Settings.Result result =
+        Settings.parse(
+            environment(
+                "gateways: [{name: a, rules: [b, c], upstream: 'http://10.0.0.1', tls: {secretName:"
+                    + " s}}]",
+                "rehost-gateway-a"),
+            MACHINE);
+    assertThat(result).isInstanceOf(Settings.Accepted.class);
+    assertThat(((Settings.Accepted) result).warnings()).isEmpty();
+  }
+
+  /** As they are read for all sidecars. */
+  @Test
+  void theDefaultsOfSidecarsAreTaken() {
+    SidecarChoices choices =
+        SidecarChoices.read(
+            environment(
+                "sidecar: {rules: [a], upstream: 'http://10.0.0.1', resources: {limits: {cpu: '1'}}}",
+                "rehost-injector"),
+            "1");
+    assertThat(choices).isInstanceOf(SidecarChoices.Accepted.class);
+    var defaults = ((SidecarChoices.Accepted) choices).defaults();
+    assertThat(defaults.rules()).containsExactly("a");
+    assertThat(defaults.upstream()).isEqualTo("http://10.0.0.1:80");
+    assertThat(defaults.pullPolicy()).isEqualTo("IfNotPresent");
+    assertThat(defaults.resources().cpuLimit()).isEqualTo("1");
+    assertThat(defaults.resources().memoryLimit()).isEqualTo("384Mi");
+  }
+}
