@@ -9,11 +9,11 @@ maven = $(jdk); ./mvnw
 # Netty's use of native code and of Unsafe is known; four lines about it would hide the demo's screen.
 quiet = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
-.PHONY: help run test it cluster-test style package clean bench
+.PHONY: help run test it cluster-test style package clean bench k8s
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 run: $(app) ## the demo: an origin, a rules file to edit, the proxy (DEBUG=1 shows what is sent)
 	@$(jdk); exec "$$JAVA_HOME/bin/java" $(quiet) -jar $(app) demo
@@ -32,6 +32,11 @@ style: ## format the Java sources
 	@$(maven) --quiet spotless:apply
 
 package: $(app) ## build the application
+
+k8s: ## write k8s/ anew from the Helm chart
+	@$(maven) --quiet test-compile -Dspotless.check.skip dependency:build-classpath -Dmdep.outputFile=target/test-classpath
+	@$(jdk); "$$JAVA_HOME/bin/java" $(quiet) -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
+	  -cp "target/classes:target/test-classes:$$(cat target/test-classpath)" io.rehost.chart.Kustomize
 
 clean: ## remove all that was built
 	rm -rf target
