@@ -26,7 +26,7 @@ class ChartAccessTest {
                   resources: [roles, rolebindings]
                   verbs: [get, list, watch, create, update, delete]
                 - {apiGroups: [''], resources: [events], verbs: [get, create, patch]}
-                - {apiGroups: [''], resources: [pods], verbs: [get, list, watch]}
+                - {apiGroups: [''], resources: [pods], verbs: [list]}
                 - apiGroups: [admissionregistration.k8s.io]
                   resources: [mutatingwebhookconfigurations, validatingwebhookconfigurations]
                   resourceNames: [rehost]

@@ -9,9 +9,12 @@ import io.rehost.chart.YamlText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every variable that the chart sets is one that the program knows, with a value that it takes. */
 class ChartSettingsTest {
@@ -60,6 +63,28 @@ class ChartSettingsTest {
             MACHINE);
     assertThat(result).isInstanceOf(Settings.Accepted.class);
     assertThat(((Settings.Accepted) result).warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "webhook: {certificates: {source: cert-manager}}",
+        "webhook: {certificates: {source: secret, secretName: s}}",
+        "sidecar: {rules: [a], upstream: 'http://10.0.0.1', resources: {limits: {cpu: '1'}}}"
+      })
+  void anInjectorKnowsAllItsVariablesAndStartsWithoutAWarning(String values) {
+    SettingReader reader = new SettingReader(Map.of());
+    assertThat(InjectorSettings.read(reader, "1").configuration()).isEqualTo("rehost");
+    Map<String, String> environment = new HashMap<>(environment(values, "rehost-injector"));
+    assertThat(reader.keys()).containsAll(environment.keySet());
+    environment.put("REHOST_NAMESPACE", "rehost-system"); // told by the API server, as is this:
+    environment.put("REHOST_POD_NAME", "rehost-injector-0");
+
+    InjectorSettings.Result result = InjectorSettings.parse(environment, "1");
+
+    assertThat(result).isInstanceOf(InjectorSettings.Accepted.class);
+    assertThat(((InjectorSettings.Accepted) result).warnings()).isEmpty();
   }
 
   /** As they are read for all sidecars. */
