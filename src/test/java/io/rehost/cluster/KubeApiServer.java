@@ -6,8 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,15 +28,14 @@ import java.util.regex.Pattern;
  * that a test can listen where the API server calls a webhook's Service.
  */
 final class KubeApiServer implements AutoCloseable {
-  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   private static final String ADMIN = "admin-token-of-the-test";
   private static final Pattern REVISION = Pattern.compile("\"revision\":\"(\\d+)\"");
 
   private final KubeBinaries binaries;
   private final Path directory;
-  private final int etcdPort = freePort();
-  private final int peerPort = freePort();
-  private final int port = freePort();
+  private final int etcdPort = Ports.free();
+  private final int peerPort = Ports.free();
+  private final int port = Ports.free();
   private final ClusterProcess etcd;
   private ClusterProcess apiServer;
 
@@ -80,6 +77,19 @@ final class KubeApiServer implements AutoCloseable {
   /** The certificate that the API server shows, in PEM, which is its own authority. */
   Path authority() {
     return directory.resolve("certs").resolve("apiserver.crt");
+  }
+
+  /** For programs that read one: the administrator's. */
+  String kubeconfig() {
+    return """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: test, cluster: {server: "%s", certificate-authority: "%s"}}]
+        users: [{name: admin, user: {token: %s}}]
+        contexts: [{name: test, context: {cluster: test, user: admin}}]
+        current-context: test
+        """
+        .formatted(url(), authority(), ADMIN);
   }
 
   /** A client that may do everything. */
@@ -213,13 +223,5 @@ final class KubeApiServer implements AutoCloseable {
     Files.writeString(
         directory.resolve(file),
         "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, text));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
