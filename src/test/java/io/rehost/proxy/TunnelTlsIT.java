@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tunnels with TLS on both sides, where an end without close_notify is none (RFC 8446 6.1). */
-class TunnelTlsTest {
+class TunnelTlsIT {
   private final Path dir;
 
-  TunnelTlsTest(@TempDir Path dir) {
+  TunnelTlsIT(@TempDir Path dir) {
     this.dir = dir;
   }
 

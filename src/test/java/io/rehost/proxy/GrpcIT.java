@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Contract 4.6: gRPC gets the same override as plain requests. A real grpc-java client and server,
  * in the clear (h2c) and with TLS (ALPN) on both sides.
  */
-class GrpcTest {
+class GrpcIT {
   private static final String END = "(end)";
 
   @TempDir

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Contract section 6: the injector has two replicas; one of them makes certificates and roles. */
-class ElectionTest {
+class ElectionIT {
   private static final String NAMESPACE = "rehost-system";
   private static final String LEASE = "rehost-injector";
 

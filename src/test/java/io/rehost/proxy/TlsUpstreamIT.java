@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Contract 3, {@code tls}: the server name and the certificate's name follow the override. */
-class TlsUpstreamTest {
+class TlsUpstreamIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n";
 
   private final TestAuthority authority = new TestAuthority();
   private final Path dir;
   private Path caFile = Path.of("");
 
-  TlsUpstreamTest(@TempDir Path dir) {
+  TlsUpstreamIT(@TempDir Path dir) {
     this.dir = dir;
   }
 

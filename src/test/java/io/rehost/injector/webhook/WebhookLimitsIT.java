@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** No client holds the webhooks up for the others, and none is left without an answer. */
-class WebhookLimitsTest {
+class WebhookLimitsIT {
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final int BYTES = 1 << 20;

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Contract 2: the drain over HTTP/2, with GOAWAY; contract 3: edits while connections stay. */
-class Http2DrainTest {
+class Http2DrainIT {
   private static final GoAway ANNOUNCED = new GoAway(Integer.MAX_VALUE, Http2Error.NO_ERROR);
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Contract 4 point 5, "with back-pressure, never collected", for tunnels. */
-class TunnelFlowTest {
+class TunnelFlowIT {
   private static final long BYTES = 64L << 20;
 
   /** What the kernel may hold of both connections, and the proxy's share of less than 1 MiB. */
@@ -27,7 +27,7 @@ class TunnelFlowTest {
 
   private final Path dir;
 
-  TunnelFlowTest(@TempDir Path dir) {
+  TunnelFlowIT(@TempDir Path dir) {
     this.dir = dir;
   }
 

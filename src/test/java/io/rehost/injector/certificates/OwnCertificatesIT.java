@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * Contract section 6: "made and rotated by the injector itself (leader-elected, Secret +
  * caBundle)".
  */
-class OwnCertificatesTest {
+class OwnCertificatesIT {
   private final Scene scene = new Scene();
   private final Replica replica = new Replica(scene, "127.0.0.1", 0);
 

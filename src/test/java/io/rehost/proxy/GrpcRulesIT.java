@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What rules edit and what is told of exchanges is the same over HTTP/2 and gRPC, by the same code:
  * contract 3 (headers), 4.5 and 7.
  */
-class GrpcRulesTest {
+class GrpcRulesIT {
   private static final int LOOPS = TestProxy.SETTINGS.workers();
 
   @TempDir

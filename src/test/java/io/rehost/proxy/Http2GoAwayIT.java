@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Contract 2, REHOST_RETRIES, and what becomes of an HTTP/2 connection that ends. */
-class Http2GoAwayTest {
+class Http2GoAwayIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n";
   private static final String POST = "POST / HTTP/1.1\r\nHost: a.test\r\n\r\n";
   private static final int REFUSED_STREAM = 7;
