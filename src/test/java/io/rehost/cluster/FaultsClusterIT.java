@@ -1,0 +1,120 @@
+package io.rehost.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.rehost.cli.RunningProgram;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What users notice when a part of the control plane is away. */
+class FaultsClusterIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private TestCluster cluster;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private RunningProgram injector;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private HostEcho origin;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Shop shop;
+
+  @BeforeEach
+  void install(@TempDir Path directory) throws Exception {
+    origin = new HostEcho();
+    cluster = TestCluster.start(directory);
+    InstalledChart chart = InstalledChart.install(cluster, Map.of());
+    injector = chart.injector(Ports.free());
+    shop = new Shop(cluster, origin.url());
+    await().atMost(PATIENCE).until(chart::webhooksAreTrusted);
+  }
+
+  @AfterEach
+  void end() {
+    injector.close();
+    cluster.close();
+    origin.close();
+  }
+
+  private KubernetesClient admin() {
+    return cluster.admin();
+  }
+
+  private RunningProgram sidecar() throws Exception {
+    admin().resource(shop.overriding("rules", "b1.example.com")).create();
+    await().atMost(PATIENCE).until(() -> shop.grants("rules") == 2);
+    RunningProgram sidecar =
+        shop.sidecar(admin().resource(shop.annotated("web", "rules")).create());
+    sidecar.awaitLine("rules in force");
+    return sidecar;
+  }
+
+  private void awaitEdit(HttpClient client, String host) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(Shop.seenHost(client)).isEqualTo(host));
+  }
+
+  @Test
+  @DisplayName("failurePolicy Fail: pods that ask are refused, all others are created")
+  void withoutAnInjectorOnlyPodsThatAskAreRefused() {
+    injector.close();
+
+    KubernetesClientException refused =
+        catchThrowableOfType(
+            KubernetesClientException.class,
+            () -> admin().resource(shop.annotated("asks", "rules")).create());
+
+    assertThat(refused).as("not refused").isNotNull();
+    assertThat(refused.getMessage()).contains("failed calling webhook \"inject.rehost.io\"");
+    admin().resource(shop.pod("plain", Map.of())).create();
+    admin().resource(shop.pod("annotated", Map.of("a", "b"))).create();
+    admin().resource(shop.pod("declines", Map.of("rehost.io/inject", "false"))).create();
+    assertThat(admin().pods().inNamespace(Shop.NAMESPACE).list().getItems()).hasSize(3);
+  }
+
+  @Test
+  void anApiServerThatIsKilledCostsNoRequestAndEditsApplyOnceItIsBack() throws Exception {
+    try (RunningProgram sidecar = sidecar();
+        HttpClient client = HttpClient.newHttpClient()) {
+      cluster.server().kill();
+      for (int i = 0; i < 200; i++) {
+        assertThat(Shop.seenHost(client)).isEqualTo("b1.example.com");
+      }
+      cluster.server().startAgain();
+      admin().resource(shop.overriding("rules", "b2.example.com")).update();
+
+      awaitEdit(client, "b2.example.com");
+      sidecar.terminate();
+      assertThat(sidecar.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("history that is gone (410) when the watch comes back: edits apply")
+  void aWatchThatFindsItsHistoryGoneBeginsAnew() throws Exception {
+    try (RunningProgram sidecar = sidecar();
+        HttpClient client = HttpClient.newHttpClient()) {
+      cluster.server().kill();
+      cluster.server().compact();
+      cluster.server().startAgain();
+      admin().resource(shop.overriding("rules", "b3.example.com")).update();
+
+      awaitEdit(client, "b3.example.com");
+      sidecar.terminate();
+      assertThat(sidecar.exitCode()).isZero();
+    }
+  }
+}
