@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** REHOST_WEBHOOK_CERTIFICATES=files: PEM, reloaded on change. */
-class ServingFilesTest {
+class ServingFilesIT {
   private final TestAuthority authority = new TestAuthority();
   private final BlockingQueue<String> taken = new LinkedBlockingQueue<>();
 

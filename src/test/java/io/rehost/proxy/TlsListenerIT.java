@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Contract 2, {@code REHOST_LISTEN_TLS}: clients over TLS, the certificate reloaded on change. */
-class TlsListenerTest {
+class TlsListenerIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n";
 
   private final TestAuthority authority = new TestAuthority();
   private final Path certificate;
   private final Path key;
 
-  TlsListenerTest(@TempDir Path dir) {
+  TlsListenerIT(@TempDir Path dir) {
     certificate = dir.resolve("tls.crt");
     key = dir.resolve("tls.key");
   }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Contract 3, {@code protocol}, with an HTTP server that is not ours. */
-class Http2TlsOriginTest {
+class Http2TlsOriginIT {
   private static final String GET = "GET /x HTTP/1.1\r\nHost: %s\r\n\r\n";
 
   private final TestAuthority authority = new TestAuthority();
@@ -38,7 +38,7 @@ class Http2TlsOriginTest {
   private final Path dir;
   private TlsSettings tls = TlsSettings.NONE;
 
-  Http2TlsOriginTest(@TempDir Path dir) {
+  Http2TlsOriginIT(@TempDir Path dir) {
     this.dir = dir;
   }
 
@@ -152,7 +152,7 @@ class Http2TlsOriginTest {
     HttpServer server =
         vertx
             .createHttpServer(options)
-            .requestHandler(Http2TlsOriginTest::answer)
+            .requestHandler(Http2TlsOriginIT::answer)
             .listen(0, InetAddress.getLoopbackAddress().getHostAddress())
             .toCompletionStage()
             .toCompletableFuture()

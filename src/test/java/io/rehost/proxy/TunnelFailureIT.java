@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Contract 5, "never a cut body that looks whole", and contract 2, time limits, for tunnels. */
-class TunnelFailureTest {
+class TunnelFailureIT {
   @Test
   void theOriginIsResetWhenTheClientResets() throws Exception {
     try (TunnelScene scene = new TunnelScene();

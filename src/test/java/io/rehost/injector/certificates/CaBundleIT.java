@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Contract section 6, "Webhook certificates: … or cert-manager, or a given Secret". */
-class CaBundleTest {
+class CaBundleIT {
   private static final String ONE = authority();
   private static final String TWO = authority();
 
@@ -23,7 +23,7 @@ class CaBundleTest {
   private final Path file;
   private final CaBundle bundle;
 
-  CaBundleTest(@TempDir Path directory) throws IOException {
+  CaBundleIT(@TempDir Path directory) throws IOException {
     file = Files.writeString(directory.resolve("ca.pem"), ONE);
     bundle = new CaBundle(client, "rehost", file, Scene.FAST);
   }

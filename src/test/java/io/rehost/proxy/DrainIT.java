@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Contract 2: REHOST_TIMEOUT_DRAIN, REHOST_DRAIN_DELAY. */
-class DrainTest {
+class DrainIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
   @Test
