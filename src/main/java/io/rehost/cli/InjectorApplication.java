@@ -10,6 +10,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class InjectorApplication implements QuarkusApplication {
   private static final Logger LOG = Logger.getLogger(InjectorApplication.class);
   private static final Duration LOOP_PATIENCE = Duration.ofMillis(800);
+
+  /**
+   * Being restarted gives no certificate; back-off would only delay it. Less than the probe's 60 s.
+   */
+  private static final Duration START_WAIT = Duration.ofSeconds(20);
+
   private static volatile @Nullable Launch pending;
 
   private final Vitals vitals;
@@ -70,7 +77,11 @@ final class InjectorApplication implements QuarkusApplication {
         new ControlPlane(settings, namespace, client, vertx, launch.sidecars)) {
       vitals.bound(
           new Vitals.Running(
-              () -> loopsTurn(plane), "certificate", plane::serving, () -> null, null));
+              () -> loopsTurn(plane),
+              "certificate",
+              plane::serving,
+              () -> null,
+              Instant.now().plus(START_WAIT)));
       plane.start();
       LOG.infof("injector started namespace=%s identity=%s", namespace, settings.podName());
       launch.signals.await();

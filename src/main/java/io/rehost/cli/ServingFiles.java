@@ -62,7 +62,8 @@ final class ServingFiles implements AutoCloseable {
             "certificate serial=%s expires=%s",
             shown.getSerialNumber().toString(16), shown.getNotAfter().toInstant());
       }
-    } catch (IOException | CertificateEncodingException | RuntimeException e) {
+    } catch (IOException | CertificateEncodingException | RuntimeException | Error e) {
+      // an error would end the looking for ever, unheard
       why = Objects.requireNonNullElse(e.getMessage(), e.toString());
       if (!why.equals(failure)) {
         LOG.errorf("certificate not taken reason=\"%s\"", why);

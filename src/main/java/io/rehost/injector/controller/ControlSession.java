@@ -137,7 +137,7 @@ final class ControlSession {
       if (wrote) {
         pause(timing.pace());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // an error would leave the key neither done nor waiting
       worklist.retry(key);
       say(key, Failures.oneLine(e));
       pause(timing.pace());

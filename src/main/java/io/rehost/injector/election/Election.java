@@ -174,14 +174,25 @@ public final class Election implements AutoCloseable {
             new LeaderCallbacks(() -> vote(true), () -> vote(false), this::announce),
             true,
             lease);
-    CompletableFuture<?> current = new LeaderElector(client, config, voting).start();
+    CompletableFuture<?> current;
+    try {
+      current = new LeaderElector(client, config, voting).start();
+    } catch (RuntimeException | Error e) { // unheard, it would be this replica's last candidacy
+      LOG.errorf(e, "candidacy failed lease=%s/%s", namespace, lease);
+      standLater();
+      return;
+    }
     candidacy = current;
     current.whenComplete(
         (v, e) -> {
           vote(false);
-          long delay = timing.retry.toNanos();
-          var unused = working.schedule(this::stand, delay, TimeUnit.NANOSECONDS);
+          standLater();
         });
+  }
+
+  private void standLater() {
+    long delay = timing.retry.toNanos();
+    var unused = working.schedule(this::stand, delay, TimeUnit.NANOSECONDS);
   }
 
   private void announce(@Nullable String leader) {
