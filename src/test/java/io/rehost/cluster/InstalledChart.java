@@ -82,20 +82,6 @@ final class InstalledChart {
     return injector("rehost-injector-0", webhookAddress() + ":" + HTTPS, management);
   }
 
-  /** Whether the API server has been told whom to believe. */
-  boolean webhooksAreTrusted() {
-    return client()
-        .admissionRegistration()
-        .v1()
-        .mutatingWebhookConfigurations()
-        .withName(RELEASE)
-        .get()
-        .getWebhooks()
-        .stream()
-        .map(it -> it.getClientConfig().getCaBundle())
-        .noneMatch(it -> it == null || it.isEmpty());
-  }
-
   private static String value(EnvVar variable, String pod) {
     if (variable.getValueFrom() == null) {
       return variable.getValue();

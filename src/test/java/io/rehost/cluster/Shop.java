@@ -1,6 +1,7 @@
 package io.rehost.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -8,18 +9,21 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.rehost.cli.RunningProgram;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /** A namespace of users: their rules, their pods, and the sidecars of those as processes. */
 final class Shop {
   static final String NAMESPACE = "shop";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final URI SIDECAR = URI.create("http://127.0.0.1:15080/");
 
   private final TestCluster cluster;
@@ -38,6 +42,30 @@ final class Shop {
 
   private KubernetesClient admin() {
     return cluster.admin();
+  }
+
+  /**
+   * Waits until both webhooks are called and believed, of which API servers learn late. Nothing is
+   * made by it.
+   */
+  void awaitWebhooks() {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+        .until(() -> isInjected(admin().resource(annotated("early", "rules")).dryRun().create()));
+    await().atMost(PATIENCE).until(() -> isRefused(rules("early", "rules: none")));
+  }
+
+  private static boolean isInjected(Pod pod) {
+    return !pod.getSpec().getInitContainers().isEmpty();
+  }
+
+  private boolean isRefused(ConfigMap bad) {
+    try {
+      return admin().resource(bad).dryRun().create() == null;
+    } catch (KubernetesClientException refused) {
+      return String.valueOf(refused.getMessage()).contains("denied the request");
+    }
   }
 
   /** A labelled ConfigMap. */

@@ -51,11 +51,10 @@ class UserStoryClusterIT {
   void install(@TempDir Path directory) throws Exception {
     origin = new HostEcho();
     cluster = TestCluster.start(directory);
-    InstalledChart chart = InstalledChart.install(cluster, Map.of());
-    injector = chart.injector(Ports.free());
+    injector = InstalledChart.install(cluster, Map.of()).injector(Ports.free());
     injector.awaitLine("leads ");
     shop = new Shop(cluster, origin.url());
-    await().atMost(PATIENCE).until(chart::webhooksAreTrusted);
+    shop.awaitWebhooks();
   }
 
   @AfterAll
