@@ -73,7 +73,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule webhookUsesTheInjectorAndRules =
-      usesOnly("injector.webhook", "injector", "rule", "rule.document");
+      usesOnly("injector.webhook", "injector", "injector.events", "rule", "rule.document");
 
   @ArchTest
   static final ArchRule consoleUsesRuleAndObserve = usesOnly("console", "rule", "observe");

@@ -22,23 +22,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * The parts of the injector, wired. Every replica answers reviews; one of them, elected, keeps
  * certificates, Roles and Events. What is opened last is closed first.
  */
 final class ControlPlane implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(ControlPlane.class);
 
   private final InjectorSettings settings;
   private final KubernetesClient client;
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final OpenParts open = new OpenParts();
   private final List<Duty> duties = new ArrayList<>();
   private final List<Runnable> starts = new ArrayList<>();
   private final WebhookServer webhook;
@@ -171,14 +167,6 @@ final class ControlPlane implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!open.isEmpty()) {
-      try {
-        open.pop().close();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (Exception e) {
-        LOG.error("a part did not end well", e);
-      }
-    }
+    open.close();
   }
 }

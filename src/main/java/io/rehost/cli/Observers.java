@@ -9,8 +9,6 @@ import io.rehost.observe.AccessLogWriter;
 import io.rehost.observe.DebugOutput;
 import io.rehost.observe.ExchangeMetrics;
 import io.rehost.proxy.ExchangeListener;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +21,7 @@ final class Observers implements AutoCloseable {
 
   private final Settings settings;
   private final MeterRegistry meters;
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final OpenParts open = new OpenParts();
   private final ExchangeListener listener;
 
   /** Metrics, and what the settings ask for beside them. */
@@ -80,14 +78,6 @@ final class Observers implements AutoCloseable {
   /** Writes what is waiting, for a few seconds at most. */
   @Override
   public void close() {
-    while (!open.isEmpty()) {
-      try {
-        open.pop().close();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (Exception e) {
-        LOG.error("an observer did not end well", e);
-      }
-    }
+    open.close();
   }
 }

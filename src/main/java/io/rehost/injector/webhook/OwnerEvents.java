@@ -1,7 +1,5 @@
 package io.rehost.injector.webhook;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Event;
@@ -10,8 +8,10 @@ import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.rehost.injector.events.MessageText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,7 +33,6 @@ public final class OwnerEvents implements PodAdmission.SkipListener, AutoCloseab
 
   private static final Logger LOG = Logger.getLogger(OwnerEvents.class);
   private static final String COMPONENT = "rehost-injector";
-  private static final int LONGEST_NOTE = 1024; // bytes; the API server refuses longer ones
   private static final int WAITING = 256;
   private static final long CLOSING_SECONDS = 3;
 
@@ -120,7 +119,7 @@ public final class OwnerEvents implements PodAdmission.SkipListener, AutoCloseab
         .withInvolvedObject(owner)
         .withType("Warning")
         .withReason(REASON)
-        .withMessage(note(why))
+        .withMessage(MessageText.join(List.of(why)))
         .withNewSource()
         .withComponent(COMPONENT)
         .endSource()
@@ -130,17 +129,6 @@ public final class OwnerEvents implements PodAdmission.SkipListener, AutoCloseab
         .withLastTimestamp(time)
         .withCount(1)
         .build();
-  }
-
-  /** As much of it as fits, whole characters. */
-  static String note(String why) {
-    String note = why;
-    for (int end = LONGEST_NOTE; note.getBytes(UTF_8).length > LONGEST_NOTE; end--) {
-      int cut = Math.min(end, why.length());
-      boolean half = Character.isHighSurrogate(why.charAt(cut - 1));
-      note = why.substring(0, half ? cut - 1 : cut) + "…";
-    }
-    return note;
   }
 
   /** Writes what is waiting, for a few seconds at most. */
