@@ -3,9 +3,6 @@ package io.rehost.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -256,7 +252,7 @@ class ObservabilityIT {
     List<Map<String, String>> lines =
         sidecar.lines().stream()
             .filter(line -> line.startsWith("{"))
-            .map(ObservabilityIT::read)
+            .map(AccessLogLine::read)
             .toList();
     assertThat(lines).hasSize(count);
     assertThat(lines)
@@ -283,20 +279,5 @@ class ObservabilityIT {
                         "durationMs",
                         "upstreamMs"));
     return lines;
-  }
-
-  private static Map<String, String> read(String line) {
-    Map<String, String> values = new LinkedHashMap<>();
-    try (JsonParser json = new JsonFactory().createParser(line)) {
-      assertThat(json.nextToken()).isEqualTo(JsonToken.START_OBJECT);
-      for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-        json.nextToken();
-        values.put(key, json.getText());
-      }
-      assertThat(json.nextToken()).as("the end of the line").isNull();
-      return values;
-    } catch (IOException e) {
-      throw new AssertionError(line, e);
-    }
   }
 }

@@ -22,35 +22,24 @@ class FaultsClusterIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @SuppressWarnings("NullAway.Init") // set before each test
-  private TestCluster cluster;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private RunningProgram injector;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private HostEcho origin;
+  private ShopScene scene;
 
   @SuppressWarnings("NullAway.Init") // set before each test
   private Shop shop;
 
   @BeforeEach
-  void install(@TempDir Path directory) throws Exception {
-    origin = new HostEcho();
-    cluster = TestCluster.start(directory);
-    injector = InstalledChart.install(cluster, Map.of()).injector(Ports.free());
-    shop = new Shop(cluster, origin.url());
-    shop.awaitWebhooks();
+  void open(@TempDir Path directory) throws Exception {
+    scene = ShopScene.open(directory);
+    shop = scene.shop();
   }
 
   @AfterEach
-  void end() {
-    injector.close();
-    cluster.close();
-    origin.close();
+  void close() {
+    scene.close();
   }
 
   private KubernetesClient admin() {
-    return cluster.admin();
+    return scene.admin();
   }
 
   private RunningProgram sidecar() throws Exception {
@@ -69,7 +58,7 @@ class FaultsClusterIT {
   @Test
   @DisplayName("failurePolicy Fail: pods that ask are refused, all others are created")
   void withoutAnInjectorOnlyPodsThatAskAreRefused() {
-    injector.close();
+    scene.injector().close();
 
     KubernetesClientException refused =
         catchThrowableOfType(
@@ -88,11 +77,11 @@ class FaultsClusterIT {
   void anApiServerThatIsKilledCostsNoRequestAndEditsApplyOnceItIsBack() throws Exception {
     try (RunningProgram sidecar = sidecar();
         HttpClient client = HttpClient.newHttpClient()) {
-      cluster.server().kill();
+      scene.cluster().server().kill();
       for (int i = 0; i < 200; i++) {
         assertThat(Shop.seenHost(client)).isEqualTo("b1.example.com");
       }
-      cluster.server().startAgain();
+      scene.cluster().server().startAgain();
       admin().resource(shop.overriding("rules", "b2.example.com")).update();
 
       awaitEdit(client, "b2.example.com");
@@ -106,9 +95,9 @@ class FaultsClusterIT {
   void aWatchThatFindsItsHistoryGoneBeginsAnew() throws Exception {
     try (RunningProgram sidecar = sidecar();
         HttpClient client = HttpClient.newHttpClient()) {
-      cluster.server().kill();
-      cluster.server().compact();
-      cluster.server().startAgain();
+      scene.cluster().server().kill();
+      scene.cluster().server().compact();
+      scene.cluster().server().startAgain();
       admin().resource(shop.overriding("rules", "b3.example.com")).update();
 
       awaitEdit(client, "b3.example.com");

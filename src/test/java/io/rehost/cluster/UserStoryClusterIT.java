@@ -36,36 +36,24 @@ class UserStoryClusterIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @SuppressWarnings("NullAway.Init") // set before all tests
-  private TestCluster cluster;
-
-  @SuppressWarnings("NullAway.Init") // set before all tests
-  private RunningProgram injector;
-
-  @SuppressWarnings("NullAway.Init") // set before all tests
-  private HostEcho origin;
+  private ShopScene scene;
 
   @SuppressWarnings("NullAway.Init") // set before all tests
   private Shop shop;
 
   @BeforeAll
-  void install(@TempDir Path directory) throws Exception {
-    origin = new HostEcho();
-    cluster = TestCluster.start(directory);
-    injector = InstalledChart.install(cluster, Map.of()).injector(Ports.free());
-    injector.awaitLine("leads ");
-    shop = new Shop(cluster, origin.url());
-    shop.awaitWebhooks();
+  void open(@TempDir Path directory) throws Exception {
+    scene = ShopScene.open(directory);
+    shop = scene.shop();
   }
 
   @AfterAll
-  void end() throws InterruptedException {
-    injector.close();
-    cluster.close();
-    origin.close();
+  void close() {
+    scene.close();
   }
 
   private KubernetesClient admin() {
-    return cluster.admin();
+    return scene.admin();
   }
 
   @Test
