@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 final class ControlSession {
   private static final Logger LOG = Logger.getLogger(ControlSession.class);
 
-  /** Of more keys that fail at a time, the log says nothing: an outage is told once. */
-  private static final int MOST_TOLD = 10;
+  /** Of more keys that fail at a time, the log tells of every doubling: an outage isn't a flood. */
+  private static final int ALL_TOLD = 10;
 
   private final RulesController.Timing timing;
   private final Worklist worklist;
@@ -155,8 +155,10 @@ final class ControlSession {
 
   private void say(Key key, String reason) {
     String before = failing.put(key, reason);
-    if (!reason.equals(before) && failing.size() <= MOST_TOLD) {
-      LOG.warnf("grant failed, retrying configmap=%s reason=\"%s\"", key, reason);
+    int count = failing.size();
+    boolean doubled = before == null && Integer.bitCount(count) == 1;
+    if (!reason.equals(before) && (count <= ALL_TOLD || doubled)) {
+      LOG.warnf("grant failed, retrying configmap=%s failing=%d reason=\"%s\"", key, count, reason);
     }
   }
 

@@ -39,7 +39,8 @@ final class WatchedKind<T extends HasMetadata> {
    * When an informer is replaced.
    *
    * @param relist how old one gets
-   * @param deaf how long one may be without a watch
+   * @param deaf how long one may be without a watch; a fresh one that has no list after four times
+   *     as long is taken for dead
    */
   record Patience(Duration relist, Duration deaf) {}
 
@@ -85,6 +86,9 @@ final class WatchedKind<T extends HasMetadata> {
     if (fresh != null) {
       if (fresh.hasSynced()) {
         swap(fresh);
+      } else if (now - openedAt > 4 * patience.deaf.toNanos()) {
+        fresh.stop();
+        fresh = open();
       }
       return;
     }
