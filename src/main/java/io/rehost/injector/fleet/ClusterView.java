@@ -4,19 +4,23 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.rehost.injector.InjectedPod;
+import io.rehost.injector.ObjectNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pods and ConfigMaps as the API server shows them; each ConfigMap is read and parsed once. Blocks;
- * one thread.
+ * Pods and ConfigMaps as the API server shows them; each ConfigMap is read and parsed once. Blocks,
+ * for one request at most after it is over; one thread.
  *
  * <p>RBAC: list on pods and get on configmaps, in the whole cluster.
  */
@@ -27,6 +31,7 @@ final class ClusterView {
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
   private final KubernetesClient client;
+  private final BooleanSupplier over;
   private final Map<Named, RulesRevision> revisions = new HashMap<>();
 
   private record Named(String namespace, String configMap) {}
@@ -42,11 +47,19 @@ final class ClusterView {
         .adapt(KubernetesClient.class);
   }
 
-  ClusterView(KubernetesClient client) {
+  /**
+   * @param over whether nobody waits any more: nothing is then asked for
+   */
+  ClusterView(KubernetesClient client, BooleanSupplier over) {
     this.client = client;
+    this.over = over;
   }
 
-  /** Those that have the sidecar and have not ended. */
+  /**
+   * Those that have the sidecar and have not ended.
+   *
+   * @throws CancellationException if it is over
+   */
   List<InjectedPod> pods() {
     List<InjectedPod> pods = new ArrayList<>();
     String next = null;
@@ -63,6 +76,7 @@ final class ClusterView {
   }
 
   private PodList page(@Nullable String from) {
+    checkNotOver();
     return client
         .pods()
         .inAnyNamespace()
@@ -70,10 +84,39 @@ final class ClusterView {
         .list(new ListOptionsBuilder().withLimit(PAGE).withContinue(from).build());
   }
 
+  /**
+   * What a ConfigMap says; the name is as a pod gives it, right or wrong.
+   *
+   * @throws KubernetesClientException if the API server doesn't give it
+   * @throws CancellationException if it is over
+   */
   RulesRevision revision(String namespace, String configMap) {
     return revisions.computeIfAbsent(
-        new Named(namespace, configMap),
-        it ->
-            RulesRevision.of(client.configMaps().inNamespace(namespace).withName(configMap).get()));
+        new Named(namespace, configMap), it -> read(namespace, configMap));
+  }
+
+  /** As {@link #revision}, but a failure is the answer, and is remembered as one. */
+  RulesRevision revisionOrFailure(String namespace, String configMap) {
+    try {
+      return revision(namespace, configMap);
+    } catch (KubernetesClientException | CancellationException e) {
+      RulesRevision failed = RulesRevision.unread(String.valueOf(e.getMessage()));
+      revisions.put(new Named(namespace, configMap), failed);
+      return failed;
+    }
+  }
+
+  private RulesRevision read(String namespace, String configMap) {
+    if (!ObjectNames.isName(configMap)) {
+      return RulesRevision.misnamed(configMap);
+    }
+    checkNotOver();
+    return RulesRevision.of(client.configMaps().inNamespace(namespace).withName(configMap).get());
+  }
+
+  private void checkNotOver() {
+    if (over.getAsBoolean()) {
+      throw new CancellationException("not asked for: the time for all is over");
+    }
   }
 }

@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which pod with the sidecar runs which rules, when asked. Between two askings nothing is
- * done and nothing is kept but the last report, which serves again for a few seconds.
+ * Finds out which pod with the sidecar runs which rules, when asked. Between two askings it does
+ * nothing and keeps nothing but the last report, which serves again for a few seconds.
  *
  * <p>RBAC: list on pods and get on configmaps, in the whole cluster. Every replica can do it. The
  * pods' management ports have to be reachable from here (NetworkPolicy).
@@ -66,9 +66,11 @@ public final class Fleet implements AutoCloseable {
 
   /**
    * A report that is at most a few seconds old. It takes as long as the slowest pod (2 s at most),
-   * in a large fleet with many pods that don't answer 20 s; those asked meanwhile get the same one.
+   * in a large fleet or with a slow API server 20 s and one request more; those asked meanwhile get
+   * the same one. A ConfigMap that can't be read is told of in the report.
    *
-   * @return fails with a {@code KubernetesClientException} if the API server doesn't answer
+   * @return fails with a {@code KubernetesClientException} if the API server doesn't list the pods,
+   *     with a {@code CancellationException} if it doesn't do so in time
    */
   public synchronized CompletionStage<FleetReport> report() {
     CompletableFuture<FleetReport> current = last;
@@ -98,7 +100,7 @@ public final class Fleet implements AutoCloseable {
   private FleetReport collect() {
     Instant at = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     long end = System.nanoTime() + timing.all.toNanos();
-    ClusterView cluster = new ClusterView(client);
+    ClusterView cluster = new ClusterView(client, () -> System.nanoTime() - end > 0);
     List<InjectedPod> pods = cluster.pods();
     List<CompletableFuture<Answer>> answers =
         pods.stream()
@@ -108,7 +110,8 @@ public final class Fleet implements AutoCloseable {
     List<PodReport> reports = new ArrayList<>();
     for (int i = 0; i < pods.size(); i++) {
       InjectedPod pod = pods.get(i);
-      Function<String, RulesRevision> revisions = name -> cluster.revision(pod.namespace(), name);
+      Function<String, RulesRevision> revisions =
+          name -> cluster.revisionOrFailure(pod.namespace(), name);
       ExpectedRules rules =
           expected.computeIfAbsent(
               Question.of(pod), question -> ExpectedRules.of(question, revisions));

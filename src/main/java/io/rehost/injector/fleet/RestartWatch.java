@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -73,19 +74,22 @@ public final class RestartWatch {
     thread = started;
   }
 
-  /** Returns once nothing more is written. Harmless if it never started. */
+  /**
+   * Returns once nothing more is written: after the request under way, 10 s at most. Harmless if it
+   * never started.
+   */
   public void stop() {
     stopped = true;
     ScheduledThreadPoolExecutor running = thread;
     thread = null;
     if (running != null) {
-      running.close(); // waits for the look that is under way
+      running.close(); // waits for the look, which ends after the request that is under way
     }
   }
 
   private void look(EventWriter events) {
     try {
-      ClusterView cluster = new ClusterView(client);
+      ClusterView cluster = new ClusterView(client, () -> stopped);
       List<Notice> notices = notices(cluster.pods(), cluster);
       for (Notice notice : notices) {
         if (!stopped) {
@@ -97,6 +101,8 @@ public final class RestartWatch {
       told.clear();
       told.addAll(now);
       failure = null;
+    } catch (CancellationException e) {
+      LOG.debugf("look for pods that need a restart ended early: %s", e.getMessage());
     } catch (RuntimeException | Error e) {
       String reason = e.toString().replaceAll("\\s+", " ");
       if (!reason.equals(failure)) {

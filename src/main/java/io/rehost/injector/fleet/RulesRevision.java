@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a ConfigMap says now.
  *
- * @param map null if there is none
+ * @param map null if there is none, or it isn't known
  * @param result of its document
  */
 record RulesRevision(@Nullable ConfigMap map, ParseResult result) {
@@ -34,12 +34,26 @@ record RulesRevision(@Nullable ConfigMap map, ParseResult result) {
             : RulesParser.parse(RulesText.of(text, Origin.CONFIGMAP)));
   }
 
-  /** Null if there is no ConfigMap. */
+  /** Of a ConfigMap that can't be: the name is none. */
+  static RulesRevision misnamed(String name) {
+    return new RulesRevision(null, rejected("metadata.name", name, "the name of a ConfigMap"));
+  }
+
+  /** Of a ConfigMap that the API server didn't give. */
+  static RulesRevision unread(String why) {
+    return new RulesRevision(null, rejected("configmap", why, "an answer of the API server"));
+  }
+
+  /** Null if there is no ConfigMap, or it isn't known. */
   @Nullable String resourceVersion() {
     return map == null ? null : map.getMetadata().getResourceVersion();
   }
 
   private static Rejected missing(String path, String expected) {
-    return new Rejected(List.of(new Problem(path, null, expected, 0, 0)));
+    return rejected(path, null, expected);
+  }
+
+  private static Rejected rejected(String path, @Nullable String found, String expected) {
+    return new Rejected(List.of(new Problem(path, found, expected, 0, 0)));
   }
 }

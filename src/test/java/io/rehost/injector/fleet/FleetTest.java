@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.rehost.injector.cluster.ApiServer;
@@ -18,13 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -166,30 +163,55 @@ class FleetTest {
   }
 
   @Test
-  void hostsThatWereAddedLaterNeedANewPodAndAnEventSaysSo() throws Exception {
-    create(
-        TestPods.configMap("shop-rules", TestPods.rules("a", "old.test, NEW.test, \"*.w.test\"")));
-    create(TestPods.pod("captures", null, List.of("old.test"), "shop-rules"));
-    create(TestPods.pod("does-not", null, "shop-rules"));
-    RestartWatch watch =
-        new RestartWatch(api.client("injector"), "injector-0", Duration.ofMillis(100));
+  void aConfigMapThatCanNotBeReadIsToldOfAndTheOthersAreReported() throws Exception {
+    create(TestPods.configMap("shop-rules", RULES));
+    serve("127.0.0.1", 200, TestPods.metrics(expectedHash()));
+    create(TestPods.pod("p1", "127.0.0.1", "shop-rules"));
+    create(TestPods.pod("p2", null, "broken"));
+    create(TestPods.pod("p3", null, "broken"));
+    create(TestPods.pod("p4", null, "../secrets/keys"));
+    api.answer(
+        request ->
+            request.getPath().endsWith("/broken")
+                ? Optional.of(ApiServer.status(500, "on purpose"))
+                : Optional.empty());
 
-    assertThat(report().pods())
-        .extracting(PodReport::missingHosts)
-        .containsExactly(Map.of("shop-rules", List.of("new.test")), Map.of());
-    watch.start();
-    eventually(() -> assertThat(events()).hasSize(1));
-    api.forget();
-    eventually(() -> assertThat(api.requests()).hasSizeGreaterThan(6)); // looks on
-    watch.stop();
+    List<PodReport> pods = report().pods();
 
-    Event event = events().getFirst();
-    assertThat(event.getReason()).isEqualTo("PodsNeedRestart");
-    assertThat(event.getMessage())
-        .isEqualTo("new.test: not captured by pods made before it was added");
-    assertThat(event.getInvolvedObject().getName()).isEqualTo("shop-rules");
-    assertThat(event.getCount()).isEqualTo(1);
-    assertThat(api.requests()).allMatch(it -> it.startsWith("GET "));
+    assertThat(pods.getFirst().state()).isEqualTo(State.CURRENT);
+    assertThat(pods.get(1).rejected().getFirst().problems().getFirst())
+        .startsWith("configmap: \"")
+        .contains("on purpose")
+        .endsWith("\" (expected: an answer of the API server)");
+    assertThat(pods.get(3).rejected().getFirst().problems())
+        .containsExactly("metadata.name: \"../secrets/keys\" (expected: the name of a ConfigMap)");
+    assertThat(api.requests().stream().filter(it -> it.contains("/configmaps/")))
+        .as("each is asked for once, and no other kind of object")
+        .containsExactlyInAnyOrder(
+            "GET /api/v1/namespaces/shop/configmaps/shop-rules",
+            "GET /api/v1/namespaces/shop/configmaps/broken");
+    assertThat(api.requests()).noneMatch(it -> it.contains("secrets"));
+  }
+
+  @Test
+  void configMapsThatAreNotReadInTimeAreToldOf() throws Exception {
+    create(TestPods.pod("p1", null, "slow"));
+    create(TestPods.pod("p2", null, "later"));
+    Duration all = Duration.ofSeconds(1);
+    api.answer(
+        request -> {
+          if (request.getPath().endsWith("/slow")) {
+            await().pollDelay(all).until(() -> true);
+          }
+          return Optional.empty();
+        });
+
+    try (Fleet hasty =
+        new Fleet(api.client("injector"), 1, new Fleet.Timing(all, all, Duration.ZERO, 4))) {
+      assertThat(report(hasty).pods().get(1).rejected().getFirst().problems().getFirst())
+          .contains("the time for all is over");
+    }
+    assertThat(api.requests()).noneMatch(it -> it.endsWith("/later"));
   }
 
   private interface Handler {
@@ -249,13 +271,5 @@ class FleetTest {
   private void create(HasMetadata object) {
     object.getMetadata().setResourceVersion(null);
     api.editor().resource(object).create();
-  }
-
-  private static void eventually(ThrowingRunnable assertion) {
-    await().atMost(20, TimeUnit.SECONDS).untilAsserted(assertion);
-  }
-
-  private List<Event> events() {
-    return api.editor().v1().events().inNamespace("shop").list().getItems();
   }
 }
