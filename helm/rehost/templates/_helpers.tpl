@@ -49,8 +49,10 @@ app.kubernetes.io/component: {{ .component }}
 {{/* What PodSecurity `restricted` asks of a pod. */}}
 {{- define "rehost.podSecurityContext" -}}
 runAsNonRoot: true
-runAsUser: 65532
-runAsGroup: 65532
+{{- if .Values.runAsUser }}
+runAsUser: {{ int64 .Values.runAsUser }}
+runAsGroup: {{ int64 .Values.runAsUser }}
+{{- end }}
 seccompProfile: {type: RuntimeDefault}
 {{- end -}}
 
@@ -61,12 +63,26 @@ readOnlyRootFilesystem: true
 capabilities: {drop: [ALL]}
 {{- end -}}
 
-{{/* Of the management port, which is on the pod's address because the kubelet can't reach its loopback. */}}
+{{/* Whole seconds, rounded up, of a duration such as 500ms, 5s, 2m or 1h. */}}
+{{- define "rehost.seconds" -}}
+{{- $count := regexFind "^[0-9]+" . | int -}}
+{{- $unit := regexFind "[a-z]+$" . -}}
+{{- if eq $unit "ms" -}}
+{{- div (add $count 999) 1000 -}}
+{{- else -}}
+{{- mul $count (get (dict "s" 1 "m" 60 "h" 3600) $unit) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+Of the management port, which is on the pod's address because the kubelet can't reach its loopback. The argument is
+for how many seconds the container may be starting; a probe that never passes keeps it from ever running.
+*/}}
 {{- define "rehost.probes" -}}
 startupProbe:
   httpGet: {path: /health/started, port: management}
   periodSeconds: 1
-  failureThreshold: 60
+  failureThreshold: {{ . }}
 readinessProbe:
   httpGet: {path: /health/ready, port: management}
   periodSeconds: 2

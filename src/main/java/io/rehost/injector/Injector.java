@@ -102,7 +102,6 @@ public final class Injector {
     SidecarSpec sidecar =
         new SidecarSpec(
             defaults.image(),
-            defaults.pullPolicy(),
             environment(request, captured),
             request.rules(),
             request.tlsSecrets(),

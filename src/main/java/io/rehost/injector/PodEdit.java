@@ -75,7 +75,7 @@ public final class PodEdit {
     ObjectNode status = JSON.createObjectNode();
     status.put("version", sidecar.version());
     status.put("container", SidecarSpec.CONTAINER);
-    status.put("image", sidecar.image());
+    status.put("image", sidecar.image().reference());
     sidecar.rules().forEach(status.putArray("rules")::add);
     volumes.names().forEach(status.putArray("volumes")::add);
     sidecar.aliases().forEach(status.putArray("hostAliases")::add);

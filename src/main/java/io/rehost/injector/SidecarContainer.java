@@ -8,22 +8,20 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sidecar as a container: native (an init container that is restarted always), so that Jobs
  * complete and it ends after the app. It has no preStop, which would run together with the app's.
  */
 final class SidecarContainer {
-  /** That of the image; named because a pod may name another one for its containers. */
-  private static final long USER = 65_532;
-
   private SidecarContainer() {}
 
   static Container of(SidecarSpec sidecar, SidecarVolumes volumes) {
     return new ContainerBuilder()
         .withName(SidecarSpec.CONTAINER)
-        .withImage(sidecar.image())
-        .withImagePullPolicy(sidecar.pullPolicy())
+        .withImage(sidecar.image().reference())
+        .withImagePullPolicy(sidecar.image().pullPolicy())
         .withArgs("proxy")
         .withRestartPolicy("Always")
         .withEnv(
@@ -38,7 +36,7 @@ final class SidecarContainer {
         .withReadinessProbe(probe("/health/ready", 2, 2))
         .withLivenessProbe(probe("/health/live", 10, 3))
         .withResources(sidecar.resources().requirements())
-        .withSecurityContext(restricted())
+        .withSecurityContext(restricted(sidecar.image().user()))
         .withTerminationMessagePolicy("FallbackToLogsOnError")
         .withVolumeMounts(volumes.mounts())
         .build();
@@ -57,14 +55,14 @@ final class SidecarContainer {
   }
 
   /** What PodSecurity {@code restricted} asks for, and a root that nobody writes to. */
-  private static SecurityContext restricted() {
+  private static SecurityContext restricted(@Nullable Long user) {
     return new SecurityContextBuilder()
         .withAllowPrivilegeEscalation(false)
         .withPrivileged(false)
         .withReadOnlyRootFilesystem(true)
         .withRunAsNonRoot(true)
-        .withRunAsUser(USER)
-        .withRunAsGroup(USER)
+        .withRunAsUser(user)
+        .withRunAsGroup(user)
         .withNewCapabilities()
         .withDrop("ALL")
         .endCapabilities()

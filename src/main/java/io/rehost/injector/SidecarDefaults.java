@@ -6,16 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What whoever runs the injector has chosen for pods that don't say otherwise.
  *
- * @param image of the sidecar
- * @param pullPolicy {@code Always}, {@code IfNotPresent} or {@code Never}; null leaves it to the
- *     cluster
  * @param rules names of ConfigMaps; empty if every pod has to name its own
  * @param upstream the origin of rules that name none; null if there is none
  * @param version of the injector, for the pod's status
  */
 public record SidecarDefaults(
-    String image,
-    @Nullable String pullPolicy,
+    SidecarImage image,
     List<String> rules,
     @Nullable String upstream,
     Resources resources,

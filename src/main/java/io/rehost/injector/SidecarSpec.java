@@ -2,7 +2,6 @@ package io.rehost.injector;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a pod gets.
@@ -16,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of the injector
  */
 public record SidecarSpec(
-    String image,
-    @Nullable String pullPolicy,
+    SidecarImage image,
     Map<String, String> environment,
     List<String> rules,
     List<String> tlsSecrets,

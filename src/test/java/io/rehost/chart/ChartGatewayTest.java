@@ -114,6 +114,38 @@ class ChartGatewayTest {
     assertThat(References.broken(rendered)).isEmpty();
   }
 
+  private static JsonNode gateway(String more) {
+    return Chart.render("gateways: [{name: a, rules: [b], " + more + "}]")
+        .one("Deployment", "rehost-gateway-a")
+        .at("/spec/template/spec");
+  }
+
+  @Test
+  void itsGracePeriodCoversDelayAndDrain() {
+    assertThat(gateway("settings: {}").path("terminationGracePeriodSeconds").asInt()).isEqualTo(35);
+    assertThat(
+            gateway("settings: {drain-delay: 1500ms, timeout-drain: 2m}")
+                .path("terminationGracePeriodSeconds")
+                .asInt())
+        .isEqualTo(2 + 120 + 5);
+    assertThatThrownBy(() -> gateway("terminationGracePeriodSeconds: 29"))
+        .hasMessageContaining(
+            "gateways[0].terminationGracePeriodSeconds: 29 (expected: at least 30, which is"
+                + " drain-delay 5s and timeout-drain 25s)");
+  }
+
+  /** A startup probe that never passes is a pod that never starts (node facts). */
+  @Test
+  void itsStartupProbeWaitsForAsLongAsItDoes() {
+    assertThat(gateway("replicas: 1").at("/containers/0/startupProbe/failureThreshold").asInt())
+        .isEqualTo(60);
+    assertThat(
+            gateway("settings: {start-wait: 2m}")
+                .at("/containers/0/startupProbe/failureThreshold")
+                .asInt())
+        .isEqualTo(130);
+  }
+
   @Test
   void twoOfOneNameAreRefused() {
     assertThatThrownBy(

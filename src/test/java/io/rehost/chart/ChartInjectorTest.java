@@ -1,6 +1,7 @@
 package io.rehost.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -112,6 +113,25 @@ class ChartInjectorTest {
     assertThat(pod.at("/containers/0/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
     assertThat(pod.path("volumes").toString())
         .isEqualTo("[{\"name\":\"tmp\",\"emptyDir\":{\"sizeLimit\":\"32Mi\"}}]");
+  }
+
+  /** OpenShift gives each namespace a range of users and refuses all others. */
+  @Test
+  void aPlatformThatGivesUsersIsLeftTheChoice() {
+    assertThat(pod("").at("/securityContext/runAsUser").asLong()).isEqualTo(65_532);
+    String pods = "gateways: [{name: a, rules: [b]}]\n";
+    assertThat(Chart.render(pods + "runAsUser: null").text()).doesNotContain("runAsUser");
+    assertThat(Chart.render(pods + "runAsUser: 1000660000").text())
+        .contains("runAsUser: 1000660000", "runAsGroup: 1000660000");
+  }
+
+  @Test
+  void aGracePeriodShorterThanTheDrainIsRefused() {
+    assertThat(pod("injector: {drainTimeout: 1m, terminationGracePeriodSeconds: 65}")).isNotEmpty();
+    assertThatThrownBy(() -> Chart.render("injector: {drainTimeout: 30500ms}"))
+        .hasMessageContaining(
+            "injector.terminationGracePeriodSeconds: 35 (expected: at least 36, which is"
+                + " injector.drainTimeout and 5 s)");
   }
 
   @Test

@@ -59,6 +59,8 @@ class ChartValuesTest {
         "`gateways: [{name: a, rules: [a], settings: {listen: x}}]` | at '/gateways/0/settings': additional properties 'listen'",
         "`gateways: [{name: a, rules: [a], service: {type: ExternalName}}]` | one of 'ClusterIP'",
         "`gateways: [{name: a, rules: [a], tls: {port: 1}}]` | missing property 'secretName'",
+        "`gateways: [{name: a, rules: [a], settings: {start-wait: '60'}}]` | '60' does not match",
+        "runAsUser: 0 | at '/runAsUser': minimum: got 0, want 1",
         "networkPolicy: {enabled: yes please} | at '/networkPolicy/enabled': got string",
         "networkPolicy: {managementFrom: [{pods: {}}]} | additional properties 'pods' not allowed",
         "networkPolicy: {egress: {apiServerPorts: [0]}} | minimum: got 0, want 1",

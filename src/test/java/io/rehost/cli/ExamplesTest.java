@@ -11,6 +11,7 @@ import io.rehost.chart.YamlText;
 import io.rehost.cli.settings.Settings;
 import io.rehost.injector.Resources;
 import io.rehost.injector.SidecarDefaults;
+import io.rehost.injector.SidecarImage;
 import io.rehost.rule.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,11 @@ class ExamplesTest {
   private static Ran inject(String manifests) {
     SidecarDefaults defaults =
         new SidecarDefaults(
-            "rehost:1", null, List.of(), null, new Resources("50m", null, "192Mi", "384Mi"), "1");
+            SidecarImage.of("rehost:1"),
+            List.of(),
+            null,
+            new Resources("50m", null, "192Mi", "384Mi"),
+            "1");
     return Ran.of(
         manifests,
         (in, out, err) ->
@@ -88,7 +93,7 @@ class ExamplesTest {
     String rules =
         Files.readString(
             Objects.requireNonNull(ROOT.resolve(file).getParent()).resolve("rules.yaml"));
-    Ran ran = inject(rules + "---\n" + text(file));
+    Ran ran = inject(rules + text(file));
 
     assertThat(ran.err()).isEqualTo(name + ": injected\n");
     assertThat(ran.exit()).isZero();
@@ -105,8 +110,7 @@ class ExamplesTest {
 
   @Test
   void theStatefulSetFindsTheHostsOfItsRulesAtItself() throws IOException {
-    Ran ran =
-        inject(text("statefulset/rules.yaml") + "---\n" + text("statefulset/statefulset.yaml"));
+    Ran ran = inject(text("statefulset/rules.yaml") + text("statefulset/statefulset.yaml"));
     JsonNode aliases =
         YamlText.documents(ran.out()).getLast().at("/spec/template/spec/hostAliases");
     assertThat(aliases)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rehost.cli.settings.Settings;
 import io.rehost.injector.Resources;
 import io.rehost.injector.SidecarDefaults;
+import io.rehost.injector.SidecarImage;
 import io.rehost.rule.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,8 +81,7 @@ class InjectCommandTest {
   private static Ran inject(String input, String... arguments) {
     SidecarDefaults defaults =
         new SidecarDefaults(
-            "registry.test/rehost:1.0",
-            null,
+            SidecarImage.of("registry.test/rehost:1.0"),
             List.of(),
             null,
             new Resources("50m", null, "192Mi", "384Mi"),

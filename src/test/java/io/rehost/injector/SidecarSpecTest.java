@@ -34,7 +34,11 @@ class SidecarSpecTest {
   private final Injector injector =
       new Injector(
           new SidecarDefaults(
-              "rehost:1", null, List.of(), null, new Resources("50m", null, "64Mi", null), "1"),
+              SidecarImage.of("rehost:1"),
+              List.of(),
+              null,
+              new Resources("50m", null, "64Mi", null),
+              "1"),
           environment -> List.of(),
           (namespace, name) ->
               name.equals("r1") ? new RulesLookup.Found(RULES) : new RulesLookup.Absent());
@@ -54,6 +58,31 @@ class SidecarSpecTest {
       into.put(annotations[i], annotations[i + 1]);
     }
     return pod;
+  }
+
+  @Test
+  void aPlatformThatGivesUsersIsLeftTheChoice() throws Exception {
+    ObjectNode pod = pod();
+    var decision = (InjectionDecision.Inject) injector.decide("ns", pod);
+    SidecarSpec of = decision.sidecar();
+    SidecarSpec free =
+        new SidecarSpec(
+            new SidecarImage("rehost:1", null, null),
+            of.environment(),
+            of.rules(),
+            of.tlsSecrets(),
+            of.resources(),
+            of.aliases(),
+            of.capturePorts(),
+            of.freesLowPorts(),
+            of.version());
+
+    SecurityContext context =
+        sidecar(JSON.treeToValue(PodEdit.inject(pod, free), Pod.class)).getSecurityContext();
+
+    assertThat(context.getRunAsUser()).isNull();
+    assertThat(context.getRunAsGroup()).isNull();
+    assertThat(context.getRunAsNonRoot()).isTrue();
   }
 
   private Pod injected(String... annotations) throws Exception {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -82,6 +83,20 @@ record Form<T>(String expected, Function<String, Optional<T>> read) {
   /** When a node fetches an image. */
   static final Form<String> PULL_POLICY =
       pattern("Always, IfNotPresent or Never", "Always|IfNotPresent|Never");
+
+  /** A user id that is not root's; {@code none} is empty. */
+  static final Form<OptionalLong> USER =
+      new Form<>(
+          "a user id from 1 to 4294967294, or none",
+          text -> {
+            if (text.equals("none")) {
+              return Optional.of(OptionalLong.empty());
+            }
+            long id = text.matches("[0-9]{1,10}") ? Long.parseLong(text) : 0;
+            return id > 0 && id < 0xFFFF_FFFFL
+                ? Optional.of(OptionalLong.of(id))
+                : Optional.empty();
+          });
 
   /** A Kubernetes quantity above zero. */
   static final Form<String> QUANTITY =

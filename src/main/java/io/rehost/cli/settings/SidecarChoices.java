@@ -2,11 +2,14 @@ package io.rehost.cli.settings;
 
 import io.rehost.injector.Resources;
 import io.rehost.injector.SidecarDefaults;
+import io.rehost.injector.SidecarImage;
 import io.rehost.rule.Problem;
 import io.rehost.rule.Upstream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** What whoever injects sidecars has chosen for all of them. */
 public sealed interface SidecarChoices {
@@ -36,8 +39,10 @@ public sealed interface SidecarChoices {
   /** The choices of whoever runs a mode that injects; the reader knows what is wrong with them. */
   static SidecarDefaults read(SettingReader reader, String version) {
     return new SidecarDefaults(
-        reader.read("REHOST_INJECT_IMAGE", Form.IMAGE, "rehost:" + version),
-        reader.find("REHOST_INJECT_IMAGE_PULL_POLICY", Form.PULL_POLICY).orElse(null),
+        new SidecarImage(
+            reader.read("REHOST_INJECT_IMAGE", Form.IMAGE, "rehost:" + version),
+            reader.find("REHOST_INJECT_IMAGE_PULL_POLICY", Form.PULL_POLICY).orElse(null),
+            user(reader)),
         reader.list("REHOST_INJECT_RULES", Form.OBJECT_NAME, List.of()),
         reader
             .find("REHOST_INJECT_UPSTREAM", Addresses.UPSTREAM)
@@ -49,6 +54,12 @@ public sealed interface SidecarChoices {
             quantity(reader, "REHOST_INJECT_MEMORY_REQUEST").orElse("192Mi"),
             quantity(reader, "REHOST_INJECT_MEMORY_LIMIT").orElse("384Mi")),
         version);
+  }
+
+  private static @Nullable Long user(SettingReader reader) {
+    OptionalLong user =
+        reader.read("REHOST_INJECT_USER", Form.USER, OptionalLong.of(SidecarImage.USER));
+    return user.isPresent() ? Long.valueOf(user.getAsLong()) : null;
   }
 
   private static Optional<String> quantity(SettingReader reader, String key) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +47,11 @@ class ChartSettingsTest {
     StringBuilder values =
         new StringBuilder("gateways: [{name: a, rules: [b], upstream: 'http://10.0.0.1', ");
     values.append("tls: {secretName: s}, settings: {");
-    settings.forEach(key -> values.append(key).append(": '', "));
+    settings.forEach(
+        key ->
+            values
+                .append(key)
+                .append(key.matches("(drain|start|timeout)-.*") ? ": 1s, " : ": '', "));
     assertThat(environment(values.append("}}]").toString(), "rehost-gateway-a").keySet())
         .isNotEmpty()
         .allSatisfy(key -> assertThat(reader.keys()).contains(key));
@@ -100,8 +105,20 @@ class ChartSettingsTest {
     var defaults = ((SidecarChoices.Accepted) choices).defaults();
     assertThat(defaults.rules()).containsExactly("a");
     assertThat(defaults.upstream()).isEqualTo("http://10.0.0.1:80");
-    assertThat(defaults.pullPolicy()).isEqualTo("IfNotPresent");
+    assertThat(defaults.image().pullPolicy()).isEqualTo("IfNotPresent");
+    assertThat(defaults.image().user()).isEqualTo(65_532);
     assertThat(defaults.resources().cpuLimit()).isEqualTo("1");
     assertThat(defaults.resources().memoryLimit()).isEqualTo("384Mi");
+  }
+
+  @Test
+  void aPlatformThatGivesUsersIsAskedForNone() {
+    assertThat(user("runAsUser: null")).isNull();
+    assertThat(user("runAsUser: 1000660000")).isEqualTo(1_000_660_000);
+  }
+
+  private static @Nullable Long user(String values) {
+    SidecarChoices choices = SidecarChoices.read(environment(values, "rehost-injector"), "1");
+    return ((SidecarChoices.Accepted) choices).defaults().image().user();
   }
 }

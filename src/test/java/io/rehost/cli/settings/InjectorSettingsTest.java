@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rehost.cli.settings.InjectorSettings.Accepted;
 import io.rehost.cli.settings.InjectorSettings.Rejected;
 import io.rehost.cli.settings.ReportSettings.LogLevel;
+import io.rehost.injector.SidecarImage;
 import io.rehost.injector.webhook.PodAdmission.Refusal;
 import io.rehost.rule.Problem;
 import java.net.InetAddress;
@@ -66,7 +67,7 @@ class InjectorSettingsTest {
     assertThat(settings.logLevel()).isEqualTo(LogLevel.INFO);
     assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(25));
     assertThat(settings.drainDelay()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(settings.sidecar().image()).isEqualTo("rehost:1.0");
+    assertThat(settings.sidecar().image()).isEqualTo(SidecarImage.of("rehost:1.0"));
     assertThat(accepted(Map.of()).warnings()).isEmpty();
   }
 
@@ -147,6 +148,8 @@ class InjectorSettingsTest {
         "REHOST_INJECT_REFUSAL | ignore | deny, warn",
         "REHOST_INJECT_IMAGE | A b | a container image",
         "REHOST_INJECT_IMAGE_PULL_POLICY | never | Always, IfNotPresent or Never",
+        "REHOST_INJECT_USER | 0 | a user id from 1 to 4294967294, or none",
+        "REHOST_INJECT_USER | 4294967295 | a user id from 1 to 4294967294, or none",
         "REHOST_INJECT_RULES | Shop_Rules | the name of a Kubernetes object",
         "REHOST_INJECT_UPSTREAM | 10.0.0.1 | http://IP[:port]",
         "REHOST_INJECT_MEMORY_LIMIT | much | a Kubernetes quantity above zero",

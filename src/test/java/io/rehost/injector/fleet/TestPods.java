@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.rehost.injector.PodEdit;
 import io.rehost.injector.Resources;
+import io.rehost.injector.SidecarImage;
 import io.rehost.injector.SidecarSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -55,8 +56,7 @@ final class TestPods {
     environment.put("REHOST_RULES_CONFIGMAPS", String.join(",", rules));
     SidecarSpec sidecar =
         new SidecarSpec(
-            "rehost:1",
-            null,
+            SidecarImage.of("rehost:1"),
             environment,
             List.of(rules),
             List.of(),

@@ -11,6 +11,7 @@ import io.rehost.injector.Injector;
 import io.rehost.injector.Resources;
 import io.rehost.injector.RulesLookup;
 import io.rehost.injector.SidecarDefaults;
+import io.rehost.injector.SidecarImage;
 import io.rehost.injector.webhook.AdmissionReview.Answer;
 import io.rehost.injector.webhook.AdmissionReview.Judge;
 import io.rehost.injector.webhook.PodAdmission.Refusal;
@@ -46,7 +47,11 @@ final class TestReview {
   static Injector injector(RulesLookup rules) {
     return new Injector(
         new SidecarDefaults(
-            "rehost:1", null, List.of(), null, new Resources(null, null, null, null), "1"),
+            SidecarImage.of("rehost:1"),
+            List.of(),
+            null,
+            new Resources(null, null, null, null),
+            "1"),
         environment ->
             environment.getOrDefault("REHOST_UNMATCHED", "pass").equals("pass")
                 ? List.of()
