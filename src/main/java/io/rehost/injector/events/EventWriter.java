@@ -70,14 +70,23 @@ public final class EventWriter {
    * @return whether this writer has not told it last; the Event may be there all the same
    * @throws KubernetesClientException if the API server doesn't take it; it counts as not told
    */
-  public synchronized boolean tell(Notice notice) {
+  public boolean tell(Notice notice) {
+    return tell(notice, 1);
+  }
+
+  /**
+   * The same of something that has come about several times since it was told last.
+   *
+   * @param times by which the count rises; above zero
+   */
+  public synchronized boolean tell(Notice notice, int times) {
     String topic = notice.about().getUid() + " " + notice.topic();
     String state = digest(notice.reason(), notice.message(), notice.state());
     String before = told.get(topic);
     if (state.equals(before)) {
       return false;
     }
-    write(notice, state, before != null);
+    write(notice, times, state, before != null);
     told.put(topic, state);
     return true;
   }
@@ -87,25 +96,25 @@ public final class EventWriter {
     told.remove(about.getUid() + " " + topic);
   }
 
-  private void write(Notice notice, String state, boolean isChange) {
+  private void write(Notice notice, int times, String state, boolean isChange) {
     Resource<Event> there =
         client.v1().events().inNamespace(notice.about().getNamespace()).withName(name(notice));
     Event event = there.get();
     if (event == null) {
-      create(notice, state);
+      create(notice, times, state);
     } else if (isChange || !state.equals(state(event))) {
-      there.patch(raised(event, state));
+      there.patch(raised(event, times, state));
     }
   }
 
-  private void create(Notice notice, String state) {
+  private void create(Notice notice, int times, String state) {
     String now = now();
     try {
       client
           .v1()
           .events()
           .inNamespace(notice.about().getNamespace())
-          .resource(event(notice, state, now))
+          .resource(event(notice, times, state, now))
           .create();
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
@@ -114,7 +123,7 @@ public final class EventWriter {
     }
   }
 
-  private Event event(Notice notice, String state, String now) {
+  private Event event(Notice notice, int times, String state, String now) {
     return new EventBuilder()
         .withNewMetadata()
         .withName(name(notice))
@@ -130,16 +139,16 @@ public final class EventWriter {
         .withReportingInstance(reporter)
         .withFirstTimestamp(now)
         .withLastTimestamp(now)
-        .withCount(1)
+        .withCount(times)
         .build();
   }
 
-  private Event raised(Event event, String state) {
+  private Event raised(Event event, int times, String state) {
     return new EventBuilder(event)
         .editMetadata()
         .addToAnnotations(STATE, state)
         .endMetadata()
-        .withCount(Objects.requireNonNullElse(event.getCount(), 1) + 1)
+        .withCount(Objects.requireNonNullElse(event.getCount(), 1) + times)
         .withLastTimestamp(now())
         .withReportingInstance(reporter)
         .build();

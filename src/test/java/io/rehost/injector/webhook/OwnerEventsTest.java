@@ -89,6 +89,25 @@ class OwnerEventsTest {
   }
 
   @Test
+  void allPodsOfOneOwnerShareOneEventThatCountsThem() throws Exception {
+    for (String replica : List.of("rehost-injector-0", "rehost-injector-1")) {
+      try (OwnerEvents events = new OwnerEvents(client, replica)) {
+        for (int pod = 0; pod < 150; pod++) {
+          admit(events, TestReview.pod(TestReview.ASKS_IN_VAIN), false);
+        }
+      }
+    }
+    assertThat(events()).extracting(Event::getCount).containsExactly(300);
+  }
+
+  @Test
+  void otherReasonsAreAnotherEvent() throws Exception {
+    admit(TestReview.pod(TestReview.ASKS_IN_VAIN), false);
+    admit(TestReview.pod("\"rehost.io/inject\":\"yes\""), false);
+    assertThat(events()).extracting(Event::getCount).containsExactly(1, 1);
+  }
+
+  @Test
   void aDryRunWritesNone() throws Exception {
     admit(TestReview.pod(TestReview.ASKS_IN_VAIN), true);
     assertThat(events()).isEmpty();
