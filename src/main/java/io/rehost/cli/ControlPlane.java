@@ -154,14 +154,17 @@ final class ControlPlane implements AutoCloseable {
 
   /**
    * Lets another replica lead, and answers what is asked meanwhile: an API server that is away
-   * holds up the one, not the other.
+   * holds up the one, not the other. A lease that can't be given up by the time that reviews have
+   * is left to end by itself.
    *
    * @return whether all reviews that had begun were answered in time
    */
   boolean drain() throws InterruptedException {
-    Thread resigning = Thread.ofPlatform().name("rehost-resigning").start(election::close);
+    BoundedEnd resigning =
+        BoundedEnd.begin(
+            "rehost-resigning", election, settings.drainDelay().plus(settings.drain()));
     boolean clean = webhook.drain(settings.drainDelay(), settings.drain());
-    resigning.join();
+    resigning.await();
     return clean;
   }
 
