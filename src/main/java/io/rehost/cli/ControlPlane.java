@@ -22,9 +22,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of the injector, wired. Every replica answers reviews; one of them, elected, keeps
@@ -47,13 +50,15 @@ final class ControlPlane implements AutoCloseable {
    *
    * @param namespace of this process
    * @param sidecars judge of sidecars' settings
+   * @param metrics are given all that is measured
    */
   ControlPlane(
       InjectorSettings settings,
       String namespace,
       KubernetesClient client,
       Vertx vertx,
-      SidecarSettings sidecars) {
+      SidecarSettings sidecars,
+      ControlMetrics metrics) {
     this.settings = settings;
     this.client = client;
     this.vertx = vertx;
@@ -66,14 +71,17 @@ final class ControlPlane implements AutoCloseable {
                 vertx,
                 settings.webhook(),
                 new PodAdmission(injector, settings.refusal(), events),
-                new RulesAdmission()));
+                new RulesAdmission(),
+                metrics));
     fleet = opened(new Fleet(client));
-    certificates(namespace);
+    metrics.inFlight(webhook::inFlight);
+    metrics.certificate(certificates(namespace));
     duties.add(opened(new RulesController(client, settings.podName())));
     duties.add(new Restarts(new RestartWatch(client, settings.podName())));
     election =
         opened(new Election(client, namespace, settings.lease(), settings.podName(), duties));
     starts.add(election::start);
+    metrics.leader(election::leads);
   }
 
   /** The fleet knows nothing of the election. */
@@ -89,8 +97,9 @@ final class ControlPlane implements AutoCloseable {
     }
   }
 
-  private void certificates(String namespace) {
-    switch (settings.certificates()) {
+  /** Who cares for certificates; when the one that is served ends to be valid. */
+  private Supplier<@Nullable Instant> certificates(String namespace) {
+    return switch (settings.certificates()) {
       case WebhookCertificates.Own(String secret, String service, String pods) -> {
         OwnCertificates own =
             opened(
@@ -106,14 +115,16 @@ final class ControlPlane implements AutoCloseable {
                     this::serve));
         duties.add(own);
         starts.add(own::start);
+        yield own::expires;
       }
       case WebhookCertificates.Files(Path certificate, Path key, Optional<Path> ca) -> {
         ServingFiles files = opened(new ServingFiles(certificate, key, webhook::serve));
         starts.add(files::start);
         ca.ifPresent(
             file -> duties.add(opened(new CaBundle(client, settings.configuration(), file))));
+        yield files::expires;
       }
-    }
+    };
   }
 
   /** Who hands it over says why it failed, and hands it over again. */

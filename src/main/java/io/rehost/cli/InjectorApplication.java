@@ -1,6 +1,7 @@
 package io.rehost.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import io.rehost.cli.settings.InjectorSettings;
@@ -35,11 +36,14 @@ final class InjectorApplication implements QuarkusApplication {
   private final Vitals vitals;
   private final Vertx vertx;
   private final Instance<KubernetesClient> clients;
+  private final MeterRegistry meters;
 
-  InjectorApplication(Vitals vitals, Vertx vertx, Instance<KubernetesClient> clients) {
+  InjectorApplication(
+      Vitals vitals, Vertx vertx, Instance<KubernetesClient> clients, MeterRegistry meters) {
     this.vitals = vitals;
     this.vertx = vertx;
     this.clients = clients;
+    this.meters = meters;
   }
 
   /** What Quarkus, which makes this object, can't hand over. */
@@ -74,7 +78,8 @@ final class InjectorApplication implements QuarkusApplication {
       return ExitCode.USAGE;
     }
     try (ControlPlane plane =
-        new ControlPlane(settings, namespace, client, vertx, launch.sidecars)) {
+        new ControlPlane(
+            settings, namespace, client, vertx, launch.sidecars, new ControlMetrics(meters))) {
       vitals.bound(
           new Vitals.Running(
               () -> loopsTurn(plane),

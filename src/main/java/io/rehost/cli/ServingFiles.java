@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +32,7 @@ final class ServingFiles implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("rehost-certificate").factory());
-  private PemFiles.@Nullable Pair taken;
+  private volatile PemFiles.@Nullable Pair taken;
   private @Nullable String failure;
 
   /** Takes a pair, both in PEM; what it throws is logged, and it gets the pair again. */
@@ -48,6 +49,12 @@ final class ServingFiles implements AutoCloseable {
   /** Begins to read; returns at once. */
   void start() {
     var unused = thread.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
+  }
+
+  /** When the certificate that was taken ends to be valid; null while none is. */
+  @Nullable Instant expires() {
+    PemFiles.Pair pair = taken;
+    return pair == null ? null : pair.chain().getFirst().getNotAfter().toInstant();
   }
 
   private void look() {

@@ -79,6 +79,17 @@ class InjectorIT {
                     .hasSize(1);
               });
 
+      assertThat(scene.metrics())
+          .contains(
+              "\nrehost_injector_leader 1.0\n",
+              "\nrehost_webhook_requests_in_flight 0.0\n",
+              "\nrehost_webhook_requests_total{result=\"allowed\",webhook=\"inject\"} 1.0\n",
+              "\nrehost_webhook_requests_total{result=\"denied\",webhook=\"inject\"} 1.0\n",
+              "\nrehost_webhook_requests_total{result=\"late\",webhook=\"validate\"} 0.0\n",
+              "\nrehost_webhook_request_duration_seconds_count{webhook=\"inject\"} 2.0\n",
+              "rehost_webhook_request_duration_seconds_bucket{webhook=\"inject\",le=\"10.0\"} 2")
+          .containsPattern("\nrehost_webhook_certificate_expiry_timestamp_seconds 1\\.[0-9]+E9\n");
+
       assertThat(scene.fleet("localhost:1")).contains("200 ", "application/json");
       assertThat(scene.fleet("attacker.test")).contains("403 ").doesNotContain("{");
 

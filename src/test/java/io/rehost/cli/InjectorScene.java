@@ -183,6 +183,11 @@ final class InjectorScene {
     }
   }
 
+  /** What Prometheus reads. */
+  String metrics() throws IOException {
+    return RawExchange.get(management, "localhost", "/metrics");
+  }
+
   /** What the console answers who calls it by this name. */
   String fleet(String host) throws IOException {
     return RawExchange.get(console, host, "/fleet");

@@ -1,6 +1,9 @@
 package io.rehost.injector.webhook;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -18,14 +21,28 @@ import org.jspecify.annotations.Nullable;
  * JSON. Thread-safe.
  */
 public final class AdmissionReview {
-  /** More than the API server stores of one object, which it may send twice: old and new. */
-  static final int MAX_BYTES = 8 << 20;
+  /**
+   * An API server takes no request of more than 3 MiB (twice what etcd takes by default, 1.5 MiB),
+   * so that no object is longer than that, or hardly: of an update it sends two, old and new. One
+   * MiB is for what is around them, and for what JSON takes more than the form in which they came.
+   */
+  static final int MAX_BYTES = 7 << 20;
+
+  /**
+   * What is read from JSON takes a hundred bytes for each of its smallest parts, such as {@code
+   * {}}. Objects of 3 MiB have fewer, as their names are longer.
+   */
+  static final int MAX_TOKENS = 1_000_000;
 
   private static final String API_VERSION = "admission.k8s.io/v1";
   private static final String KIND = "AdmissionReview";
   private static final int LONGEST_QUOTE = 60;
   private static final ObjectReader JSON =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build())
+                  .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build()
           .readerFor(JsonNode.class);
@@ -54,22 +71,29 @@ public final class AdmissionReview {
    * @param denial why the object must not be stored; null if it may be
    * @param patch RFC 6902; null for none
    * @param warnings for the one who sent the object
+   * @param effect of this verdict beside the answer; comes about once that is on its way, and never
+   *     if it is too late for one. Must not block
    */
-  public record Verdict(@Nullable String denial, @Nullable JsonNode patch, List<String> warnings) {
+  public record Verdict(
+      @Nullable String denial, @Nullable JsonNode patch, List<String> warnings, Runnable effect) {
     public Verdict {
       warnings = List.copyOf(warnings);
     }
 
     static Verdict allowed(List<String> warnings) {
-      return new Verdict(null, null, warnings);
+      return allowed(warnings, () -> {});
+    }
+
+    static Verdict allowed(List<String> warnings, Runnable effect) {
+      return new Verdict(null, null, warnings, effect);
     }
 
     static Verdict patched(JsonNode patch, List<String> warnings) {
-      return new Verdict(null, patch, warnings);
+      return new Verdict(null, patch, warnings, () -> {});
     }
 
     static Verdict denied(String denial) {
-      return new Verdict(denial, null, List.of());
+      return new Verdict(denial, null, List.of(), () -> {});
     }
   }
 
@@ -77,8 +101,8 @@ public final class AdmissionReview {
   @FunctionalInterface
   public interface Judge {
     /**
-     * Decides; throws nothing for whatever the object may hold. May block for a few seconds; called
-     * from several threads at a time.
+     * Decides, and changes nothing; throws nothing for whatever the object may hold. May block for
+     * a few seconds; called from several threads at a time.
      */
     Verdict judge(Request request);
   }
@@ -87,15 +111,26 @@ public final class AdmissionReview {
    * What goes back.
    *
    * @param status of HTTP: 200, or 400 for what is no review
-   * @param body JSON, or for 400 a line of text
+   * @param body JSON, or without a verdict a line of text
+   * @param verdict that the body tells; null if there is none
    */
-  record Answer(int status, String body) {}
+  record Answer(int status, String body, @Nullable Verdict verdict) {
+    static Answer withoutVerdict(int status, String line) {
+      return new Answer(status, line + "\n", null);
+    }
+  }
 
-  /** Answers one review. */
-  static Answer answer(byte[] body, Judge judge) {
+  /**
+   * Answers one review.
+   *
+   * @param bytes of which so many as {@code length} are the body
+   */
+  static Answer answer(byte[] bytes, int length, Judge judge) {
     JsonNode review;
     try {
-      review = JSON.readTree(body);
+      review = JSON.readTree(bytes, 0, length);
+    } catch (StreamConstraintsException e) {
+      return bad("too deep, or of too many parts", "an AdmissionReview of " + API_VERSION);
     } catch (JsonProcessingException e) {
       return bad("not JSON", "an AdmissionReview of " + API_VERSION);
     } catch (IOException e) {
@@ -120,11 +155,12 @@ public final class AdmissionReview {
             asked.path("operation").asText(),
             asked.path("dryRun").asBoolean(),
             asked.path("object"));
-    return new Answer(200, response(uid, judge.judge(request)));
+    Verdict verdict = judge.judge(request);
+    return new Answer(200, response(uid, verdict), verdict);
   }
 
   private static Answer bad(String found, String expected) {
-    return new Answer(400, found + " (expected: " + expected + ")\n");
+    return Answer.withoutVerdict(400, found + " (expected: " + expected + ")");
   }
 
   private static String brief(String text) {

@@ -3,47 +3,31 @@ package io.rehost.injector.webhook;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Requests that have not been answered, and the bytes that they hold. Thread-safe. */
+/** How many there are of what a drain waits for. Thread-safe. */
 final class InFlight {
-  private final int mostBytes;
-  private int requests;
-  private int bytes;
-
-  InFlight(int mostBytes) {
-    this.mostBytes = mostBytes;
-  }
+  private int count;
 
   synchronized void enter() {
-    requests++;
+    count++;
   }
 
   synchronized void leave() {
-    requests--;
+    count--;
     notifyAll();
   }
 
-  /** Whether that many bytes more may be held; they are, then, until given back. */
-  synchronized boolean take(int more) {
-    if (more > mostBytes - bytes) {
-      return false;
-    }
-    bytes += more;
-    return true;
+  synchronized int count() {
+    return count;
   }
 
-  synchronized void giveBack(int held) {
-    bytes -= held;
-  }
-
-  /** Waits until every request is answered; false if the time is over before. */
-  synchronized boolean awaitNone(Duration atMost) throws InterruptedException {
-    long end = System.nanoTime() + atMost.toNanos();
-    while (requests > 0) {
-      long left = end - System.nanoTime();
-      if (left <= 0) {
+  /** Waits until there are none; false if the time is over before. */
+  synchronized boolean awaitNone(Deadline end) throws InterruptedException {
+    while (count > 0) {
+      Duration left = end.left();
+      if (left.isZero()) {
         return false;
       }
-      TimeUnit.NANOSECONDS.timedWait(this, left);
+      TimeUnit.NANOSECONDS.timedWait(this, left.toNanos());
     }
     return true;
   }

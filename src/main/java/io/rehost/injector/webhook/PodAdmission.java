@@ -81,10 +81,11 @@ public final class PodAdmission implements AdmissionReview.Judge {
     return switch (refusal) {
       case DENY -> Verdict.denied("rehost can't be injected: " + all);
       case WARN -> {
-        if (!request.dryRun()) {
-          skips.skipped(request.namespace(), pod, SKIPPED + all);
-        }
-        yield Verdict.allowed(problems.stream().map(problem -> SKIPPED + problem).toList());
+        List<String> warnings = problems.stream().map(problem -> SKIPPED + problem).toList();
+        yield request.dryRun()
+            ? Verdict.allowed(warnings)
+            : Verdict.allowed(
+                warnings, () -> skips.skipped(request.namespace(), pod, SKIPPED + all));
       }
     };
   }

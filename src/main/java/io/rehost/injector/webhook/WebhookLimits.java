@@ -7,15 +7,17 @@ import java.time.Duration;
  * reaches the port is a client.
  *
  * @param head from a connection's start until its first request is there, TLS included
- * @param body until a request's body is there (408)
- * @param verdict until a body is judged (503); with the body's, below the 10 seconds that the API
- *     server waits
- * @param bodyBytes of all requests that are read or judged at a time (503)
+ * @param bodyBytes of all reviews that are read, waiting or judged at a time (503); at least {@link
+ *     AdmissionReview#MAX_BYTES}, or a long one could never be taken
+ * @param judged reviews of one webhook at a time; others wait, until their time is over (503)
  * @param connections at a time; one more is closed
  */
-record WebhookLimits(
-    Duration head, Duration body, Duration verdict, int bodyBytes, int connections) {
+record WebhookLimits(Duration head, long bodyBytes, int judged, int connections) {
+  /** Bodies may fill a quarter of the heap: what is read from them takes a multiple. */
   static final WebhookLimits DEFAULT =
       new WebhookLimits(
-          Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(8), 64 << 20, 1000);
+          Duration.ofSeconds(10),
+          Math.max(AdmissionReview.MAX_BYTES, Runtime.getRuntime().maxMemory() / 4),
+          64,
+          1000);
 }

@@ -1,12 +1,14 @@
 package io.rehost.injector.webhook;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import io.rehost.injector.webhook.AdmissionReview.Judge;
+import io.rehost.injector.webhook.ReviewExchange.Webhook;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,13 +19,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -48,20 +52,18 @@ public final class WebhookServer implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(WebhookServer.class);
 
-  private static final int JUDGES = 8;
-  private static final int WAITING = 256;
   private static final long PATIENCE_SECONDS = 10;
 
   private final Vertx vertx;
   private final Context loop;
   private final InetSocketAddress address;
-  private final Map<String, Judge> judges;
   private final WebhookLimits limits;
-  private final ThreadPoolExecutor judging;
-  private final InFlight inFlight;
-  private final Map<HttpConnection, Long> connections = new ConcurrentHashMap<>();
+  private final ExecutorService judging =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("rehost-webhook-", 0).factory());
+  private final InFlight inFlight = new InFlight();
+  private final Clients clients;
+  private final ReviewExchange.Surroundings surroundings;
   private volatile @Nullable HttpServer server;
-  private volatile boolean draining;
   private boolean closed;
 
   /**
@@ -70,28 +72,44 @@ public final class WebhookServer implements AutoCloseable {
    * @param address port 0 means one that is free
    * @param pods judges what is sent to {@value #INJECT}
    * @param rules judges what is sent to {@value #VALIDATE}
+   * @param listener hears of all requests
    */
-  public WebhookServer(Vertx vertx, InetSocketAddress address, Judge pods, Judge rules) {
-    this(vertx, address, Map.of(INJECT, pods, VALIDATE, rules), WebhookLimits.DEFAULT);
+  public WebhookServer(
+      Vertx vertx, InetSocketAddress address, Judge pods, Judge rules, ReviewListener listener) {
+    this(vertx, address, Map.of(INJECT, pods, VALIDATE, rules), listener, WebhookLimits.DEFAULT);
   }
 
   WebhookServer(
-      Vertx vertx, InetSocketAddress address, Map<String, Judge> judges, WebhookLimits limits) {
+      Vertx vertx,
+      InetSocketAddress address,
+      Map<String, Judge> judges,
+      ReviewListener listener,
+      WebhookLimits limits) {
     this.vertx = vertx;
     this.loop = vertx.getOrCreateContext();
     this.address = address;
-    this.judges = Map.copyOf(judges);
     this.limits = limits;
-    this.inFlight = new InFlight(limits.bodyBytes());
-    this.judging =
-        new ThreadPoolExecutor(
-            JUDGES,
-            JUDGES,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
-            Thread.ofPlatform().daemon().name("rehost-webhook-", 0).factory());
-    judging.allowCoreThreadTimeOut(true);
+    this.clients = new Clients(vertx, limits);
+    this.surroundings =
+        new ReviewExchange.Surroundings(
+            vertx,
+            webhooks(judges, limits.judged()),
+            judging,
+            inFlight,
+            new ByteBudget(limits.bodyBytes()),
+            clients,
+            listener);
+  }
+
+  /** Each has its own permits: slow ones of one kind don't hold up the other. */
+  private static Map<String, Webhook> webhooks(Map<String, Judge> judges, int judged) {
+    return judges.entrySet().stream()
+        .collect(
+            toUnmodifiableMap(
+                Map.Entry::getKey,
+                it ->
+                    new Webhook(
+                        it.getKey().substring(1), it.getValue(), new Semaphore(judged, true))));
   }
 
   /**
@@ -115,7 +133,7 @@ public final class WebhookServer implements AutoCloseable {
     HttpServer fresh =
         vertx
             .createHttpServer(options)
-            .connectionHandler(this::connected)
+            .connectionHandler(clients::connected)
             .requestHandler(this::requested);
     Promise<HttpServer> bound = Promise.promise();
     loop.runOnContext(_ -> fresh.listen().onComplete(bound));
@@ -160,34 +178,19 @@ public final class WebhookServer implements AutoCloseable {
     }
   }
 
-  private void connected(HttpConnection connection) {
-    if (connections.size() >= limits.connections()) {
-      connection.close();
-      return;
-    }
-    long timer = vertx.setTimer(limits.head().toMillis(), _ -> connection.close());
-    connections.put(connection, timer);
-    connection.closeHandler(
-        _ -> {
-          vertx.cancelTimer(timer);
-          connections.remove(connection);
-        });
-  }
-
   private void requested(HttpServerRequest request) {
-    Long timer = connections.get(request.connection());
-    if (timer != null) {
-      vertx.cancelTimer(timer);
-    }
-    ReviewExchange.begin(
-        request,
-        judges,
-        new ReviewExchange.Surroundings(vertx, judging, inFlight, limits, () -> draining));
+    ReviewExchange.begin(request, surroundings);
+    clients.requested(request.connection());
   }
 
   /** Whether it listens, and so has a certificate. */
   public boolean serving() {
     return server != null;
+  }
+
+  /** Requests that have not been answered. */
+  public int inFlight() {
+    return inFlight.count();
   }
 
   /** Whether its event loop does its work: it takes up a task within this time. */
@@ -206,27 +209,64 @@ public final class WebhookServer implements AutoCloseable {
   }
 
   /**
-   * Ends in peace: bids clients go elsewhere, answers what they still send for a while, as API
-   * servers learn late that a pod is on its way out, then what is on its way, and closes.
+   * Ends in peace: bids clients go elsewhere with each response, answers what they still send for a
+   * while, as API servers learn late that a pod is on its way out, then takes no more connections,
+   * answers what comes on those that stand without having been used, and what is on its way, and
+   * closes.
    *
-   * @param delay for which new reviews are still answered
-   * @param limit after that, for those that have begun
+   * @param delay for which new connections are still taken
+   * @param limit after that, for reviews that have begun
    * @return whether all were answered in time
    */
   public boolean drain(Duration delay, Duration limit) throws InterruptedException {
-    draining = true;
-    connections.keySet().forEach(connection -> sendAway(connection, delay.plus(limit)));
+    loop.runOnContext(_ -> clients.drain());
     TimeUnit.NANOSECONDS.sleep(delay.toNanos());
-    boolean clean = inFlight.awaitNone(limit);
+    Deadline end = Deadline.in(limit);
+    boolean clean =
+        onLoop(
+            () -> {
+              clients.refuse();
+              return true;
+            });
+    var unused = clients.awaitHeard(end); // who sends nothing has no review to wait for
+    clean &= idleFrom(end);
     close();
     return clean;
   }
 
-  /** GOAWAY; a connection of HTTP/1.1 (whose window size is -1) ends with its next response. */
-  private static void sendAway(HttpConnection connection, Duration limit) {
-    if (connection.getWindowSize() >= 0) {
-      connection.shutdown(limit.toMillis(), TimeUnit.MILLISECONDS);
+  /**
+   * Whether it has closed while nothing was on its way, which only the event loop can tell: another
+   * request may come whenever this thread looks.
+   */
+  private boolean idleFrom(Deadline end) throws InterruptedException {
+    while (inFlight.awaitNone(end)) {
+      if (onLoop(this::closeIfIdle)) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  /** What the event loop finds; false if it does not get to it. */
+  private boolean onLoop(BooleanSupplier task) throws InterruptedException {
+    FutureTask<Boolean> asked = new FutureTask<>(task::getAsBoolean);
+    loop.runOnContext(_ -> asked.run());
+    try {
+      return asked.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException stuck) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean closeIfIdle() {
+    HttpServer listening = server;
+    boolean idle = inFlight.count() == 0;
+    if (idle && listening != null) {
+      var unused = listening.close();
+    }
+    return idle;
   }
 
   /** Ends at once. May be called more than once. */

@@ -3,7 +3,7 @@
  *
  * <p>Entry type: {@link io.rehost.injector.webhook.WebhookServer}, an HTTPS server of its own that
  * reads {@link io.rehost.injector.webhook.AdmissionReview}s on an event loop and has them judged on
- * threads of its own, by {@link io.rehost.injector.webhook.PodAdmission} and {@link
+ * virtual threads, by {@link io.rehost.injector.webhook.PodAdmission} and {@link
  * io.rehost.injector.webhook.RulesAdmission}. Specification: AdmissionReview of {@code
  * admission.k8s.io/v1}, JSON Patch (RFC 6902).
  */

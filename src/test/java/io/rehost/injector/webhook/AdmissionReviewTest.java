@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rehost.injector.webhook.AdmissionReview.Answer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,7 +30,7 @@ class AdmissionReviewTest {
         "{\"apiVersion\":\"admission.k8s.io/v1\",\"kind\":\"AdmissionReview\",\"request\":{\"uid\":\"1\"}} {"
       })
   void whatIsNoReviewOfVersion1Is400(String body) {
-    Answer answer = AdmissionReview.answer(body.getBytes(UTF_8), pods);
+    Answer answer = TestReview.answer(body.getBytes(UTF_8), pods);
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body()).contains("(expected: ").endsWith(")\n");
   }
@@ -38,7 +39,17 @@ class AdmissionReviewTest {
   @ValueSource(ints = {900, 2_000, 1_000_000})
   void aBodyOfManyLevelsIsNoCrash(int levels) {
     String deep = TestReview.of("Pod", "CREATE", "[".repeat(levels) + "]".repeat(levels));
-    assertThat(AdmissionReview.answer(deep.getBytes(UTF_8), pods).status()).isIn(200, 400);
+    assertThat(TestReview.answer(deep.getBytes(UTF_8), pods).status()).isIn(200, 400);
+  }
+
+  @Test
+  void aBodyOfTheSmallestPartsWhichWouldFillTheHeapIsNoReview() {
+    String parts = "{},".repeat(AdmissionReview.MAX_TOKENS / 2);
+    String review = TestReview.of("Pod", "CREATE", "[" + parts + "0]");
+    assertThat(review.length()).isLessThan(AdmissionReview.MAX_BYTES);
+    Answer answer = TestReview.answer(review.getBytes(UTF_8), pods);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).startsWith("too deep, or of too many parts (expected: ");
   }
 
   @ParameterizedTest
@@ -62,7 +73,7 @@ class AdmissionReviewTest {
 
   @Property(tries = 300)
   void noBytesAreACrash(@ForAll byte[] body) {
-    assertThat(AdmissionReview.answer(body, pods).status()).isEqualTo(400);
+    assertThat(TestReview.answer(body, pods).status()).isEqualTo(400);
   }
 
   @Property(tries = 300)
@@ -70,6 +81,6 @@ class AdmissionReviewTest {
     String review = TestReview.of("Pod", "CREATE", TestReview.pod(TestReview.ASKS));
     int at = Math.floorMod(operation * 31 + text.length(), review.length());
     String changed = review.substring(0, at) + text + review.substring(at);
-    assertThat(AdmissionReview.answer(changed.getBytes(UTF_8), pods).status()).isIn(200, 400);
+    assertThat(TestReview.answer(changed.getBytes(UTF_8), pods).status()).isIn(200, 400);
   }
 }

@@ -1,6 +1,7 @@
 package io.rehost.injector.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -89,10 +90,15 @@ final class TestReview {
         .formatted(annotations);
   }
 
-  /** The {@code response} of a good answer. */
+  static Answer answer(byte[] body, Judge judge) {
+    return AdmissionReview.answer(body, body.length, judge);
+  }
+
+  /** The {@code response} of a good answer, whose effect has come about. */
   static JsonNode response(Judge judge, String review) throws IOException {
-    Answer answer = AdmissionReview.answer(review.getBytes(UTF_8), judge);
+    Answer answer = answer(review.getBytes(UTF_8), judge);
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    requireNonNull(answer.verdict()).effect().run();
     return response(answer.body());
   }
 

@@ -5,34 +5,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rehost.injector.webhook.AdmissionReview.Verdict;
+import io.rehost.injector.webhook.PodAdmission.Refusal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** No client holds the webhooks up for the others, and none is left without an answer. */
 class WebhookLimitsIT {
   private static final Duration LONG = Duration.ofMinutes(5);
-  private static final Duration SHORT = Duration.ofMillis(300);
   private static final int BYTES = 1 << 20;
-  private static final String HEAD =
-      "POST /inject HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+  private static final int ROOM_FOR_ONE = 6000;
+  private static final String HEAD = head("/inject");
+  private static final WebhookLimits LIMITS = new WebhookLimits(LONG, BYTES, 8, 10);
 
   private final CountDownLatch judging = new CountDownLatch(1);
   private final CountDownLatch judged = new CountDownLatch(1);
+  private final AtomicInteger verdicts = new AtomicInteger();
 
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   @TempDir
@@ -44,6 +49,7 @@ class WebhookLimitsIT {
 
   /** A judge that takes its time. */
   private Verdict waiting(AdmissionReview.Request request) {
+    verdicts.incrementAndGet();
     judging.countDown();
     try {
       assertThat(judged.await(60, TimeUnit.SECONDS)).isTrue();
@@ -57,16 +63,23 @@ class WebhookLimitsIT {
     return new String(socket.getInputStream().readAllBytes(), UTF_8);
   }
 
+  private static String line(Socket socket) throws IOException {
+    return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
+  }
+
+  private static String head(String target) {
+    return "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n".formatted(target);
+  }
+
   private static String review() {
     return TestReview.of("Pod", "CREATE", "{}");
   }
 
-  private static CompletableFuture<HttpResponse<String>> sending(
-      WebhookScene scene, Version version) {
+  private static CompletableFuture<HttpResponse<String>> sending(WebhookScene scene, String path) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return scene.send(version, scene.post("/inject", review()));
+            return scene.send(Version.HTTP_2, scene.post(path, review()));
           } catch (Exception e) {
             throw new IllegalStateException(e);
           }
@@ -76,8 +89,7 @@ class WebhookLimitsIT {
 
   @Test
   void aConnectionWithoutARequestIsClosed() throws Exception {
-    try (WebhookScene scene =
-            scene(new WebhookLimits(Duration.ofSeconds(3), LONG, LONG, BYTES, 10));
+    try (WebhookScene scene = scene(new WebhookLimits(Duration.ofSeconds(3), BYTES, 8, 10));
         Socket silent = scene.connection("");
         Socket half = scene.connection("POST /inject HTTP/1.1\r\nHo")) {
       assertThat(all(silent)).isEmpty();
@@ -87,34 +99,108 @@ class WebhookLimitsIT {
 
   @Test
   void aBodyThatDoesNotComeIs408() throws Exception {
-    try (WebhookScene scene = scene(new WebhookLimits(LONG, SHORT, LONG, BYTES, 10));
-        Socket slow = scene.connection(HEAD + "Content-Length: 100\r\n\r\n{")) {
-      assertThat(all(slow)).startsWith("HTTP/1.1 408 ").contains("body: not there within");
+    try (WebhookScene scene = scene(LIMITS);
+        Socket slow =
+            scene.connection(head("/inject?timeout=1s") + "Content-Length: 100\r\n\r\n{")) {
+      assertThat(all(slow)).startsWith("HTTP/1.1 408 ").contains("body: not there within 0.5 s");
     }
   }
 
   @Test
-  void aVerdictThatDoesNotComeIs503() throws Exception {
-    try (WebhookScene scene = scene(new WebhookLimits(LONG, LONG, SHORT, BYTES, 10))) {
-      HttpResponse<String> response = sending(scene, Version.HTTP_2).get(60, TimeUnit.SECONDS);
+  void aVerdictThatDoesNotComeIs503InTheTimeThatTheApiServerWaits() throws Exception {
+    try (WebhookScene scene = scene(LIMITS)) {
+      HttpResponse<String> response =
+          sending(scene, "/inject?timeout=1s").get(60, TimeUnit.SECONDS);
       assertThat(response.statusCode()).isEqualTo(503);
-      assertThat(response.body()).startsWith("no verdict within");
+      assertThat(response.body()).isEqualTo("no verdict within 0.5 s\n");
+      assertThat(scene.heard).containsExactly("inject LATE");
       judged.countDown();
+    }
+  }
+
+  @Test
+  void theBytesOfALateReviewCountUntilItsJudgeIsDone() throws Exception {
+    try (WebhookScene scene = scene(new WebhookLimits(LONG, ROOM_FOR_ONE, 8, 10))) {
+      assertThat(sending(scene, "/inject?timeout=1s").get(60, TimeUnit.SECONDS).body())
+          .startsWith("no verdict");
+      HttpResponse<String> next = sending(scene, "/inject").get(60, TimeUnit.SECONDS);
+      assertThat(next.statusCode()).isEqualTo(503);
+      assertThat(next.body()).isEqualTo("too many reviews at a time\n");
+      assertThat(next.headers().firstValue("Retry-After")).contains("1");
+      judged.countDown();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> sending(scene, "/inject").get(60, TimeUnit.SECONDS).statusCode() == 200);
+    }
+  }
+
+  @Test
+  void aReviewThatIsLateBeforeItsTurnIsNotJudged() throws Exception {
+    try (WebhookScene scene = scene(new WebhookLimits(LONG, BYTES, 1, 10))) {
+      CompletableFuture<HttpResponse<String>> first = sending(scene, "/inject?timeout=30s");
+      judging.await();
+      assertThat(sending(scene, "/inject?timeout=1s").get(60, TimeUnit.SECONDS).statusCode())
+          .isEqualTo(503);
+      judged.countDown();
+      assertThat(first.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(sending(scene, "/inject").get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(verdicts).hasValue(2);
+    }
+  }
+
+  @Test
+  void aPodWhoseReviewWasLateIsNotToldToBeAdmitted() throws Exception {
+    List<String> skipped = new CopyOnWriteArrayList<>();
+    PodAdmission warning =
+        TestReview.pods(Refusal.WARN, (namespace, pod, why) -> skipped.add(namespace));
+    AdmissionReview.Judge slow =
+        request -> {
+          Verdict unused = waiting(request);
+          return warning.judge(request);
+        };
+    String pod = TestReview.of("Pod", "CREATE", TestReview.pod(TestReview.ASKS_IN_VAIN));
+    try (WebhookScene scene =
+        WebhookScene.serving(directory, slow, new WebhookLimits(LONG, BYTES, 1, 10))) {
+      HttpRequest late = scene.post("/inject?timeout=1s", pod);
+      assertThat(scene.send(Version.HTTP_2, late).statusCode()).isEqualTo(503);
+      judged.countDown();
+      HttpRequest next = scene.post("/inject", pod); // the only permit is back after the late one
+      assertThat(scene.send(Version.HTTP_2, next).statusCode()).isEqualTo(200);
+      assertThat(skipped).containsExactly("shop");
+    }
+  }
+
+  @Test
+  void slowReviewsOfOneWebhookDoNotHoldUpTheOther() throws Exception {
+    try (WebhookScene scene = scene(new WebhookLimits(LONG, BYTES, 1, 10))) {
+      CompletableFuture<HttpResponse<String>> first = sending(scene, "/inject?timeout=30s");
+      judging.await();
+      assertThat(sending(scene, "/validate").get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(first).isNotDone();
+      judged.countDown();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7340033, 413, body: too long", "8192, 503, too many reviews at a time"})
+  void aBodyThatIsAnnouncedTooLongIsRefusedBeforeItComes(int length, int status, String line)
+      throws Exception {
+    try (WebhookScene scene = scene(new WebhookLimits(LONG, ROOM_FOR_ONE, 8, 10));
+        Socket client = scene.connection(HEAD + "Content-Length: " + length + "\r\n\r\n")) {
+      assertThat(line(client)).startsWith("HTTP/1.1 " + status + " ");
+      assertThat(scene.heard).hasSize(1);
     }
   }
 
   @Test
   void bodiesThatTogetherAreTooManyBytesAre503UntilTheOthersAreJudged() throws Exception {
-    int room = review().length() + 10;
-    try (WebhookScene scene = scene(new WebhookLimits(LONG, LONG, LONG, room, 10))) {
-      CompletableFuture<HttpResponse<String>> first = sending(scene, Version.HTTP_1_1);
+    try (WebhookScene scene = scene(new WebhookLimits(LONG, ROOM_FOR_ONE, 8, 10))) {
+      CompletableFuture<HttpResponse<String>> first = sending(scene, "/inject?timeout=30s");
       judging.await();
-      assertThat(sending(scene, Version.HTTP_2).get(60, TimeUnit.SECONDS).statusCode())
-          .isEqualTo(503);
+      assertThat(sending(scene, "/inject").get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
       judged.countDown();
       assertThat(first.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-      assertThat(sending(scene, Version.HTTP_2).get(60, TimeUnit.SECONDS).statusCode())
-          .isEqualTo(200);
+      assertThat(sending(scene, "/inject").get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }
   }
 
@@ -122,7 +208,7 @@ class WebhookLimitsIT {
   void oneConnectionTooManyIsClosedAndTheOthersStay() throws Exception {
     judged.countDown();
     String request = HEAD + "Content-Length: " + review().length() + "\r\n\r\n" + review();
-    try (WebhookScene scene = scene(new WebhookLimits(LONG, LONG, LONG, BYTES, 1));
+    try (WebhookScene scene = scene(new WebhookLimits(LONG, BYTES, 8, 1));
         Socket first = scene.connection(HEAD + "Content-Length: " + review().length() + "\r\n")) {
       first.getOutputStream().flush();
       try (Socket second = scene.connection(request)) {
@@ -134,74 +220,5 @@ class WebhookLimitsIT {
       first.getOutputStream().write(("Connection: close\r\n\r\n" + review()).getBytes(UTF_8));
       assertThat(all(first)).startsWith("HTTP/1.1 200 ");
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
-  void aDrainAnswersWhatIsOnItsWayThenCloses(Version version) throws Exception {
-    try (WebhookScene scene = scene(WebhookLimits.DEFAULT)) {
-      CompletableFuture<HttpResponse<String>> asked = sending(scene, version);
-      judging.await();
-      CompletableFuture<Boolean> drained = drain(scene, Duration.ZERO, Duration.ofSeconds(60));
-      judged.countDown();
-      assertThat(asked.get(60, TimeUnit.SECONDS).body()).contains("judged");
-      assertThat(drained.get(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(scene.server.serving()).isFalse();
-    }
-  }
-
-  @Test
-  void aDrainThatRunsOutOfTimeSaysSoAndCloses() throws Exception {
-    try (WebhookScene scene = scene(WebhookLimits.DEFAULT)) {
-      CompletableFuture<HttpResponse<String>> asked = sending(scene, Version.HTTP_2);
-      judging.await();
-      assertThat(drain(scene, Duration.ZERO, SHORT).get(60, TimeUnit.SECONDS)).isFalse();
-      assertThat(asked).failsWithin(Duration.ofSeconds(60));
-    }
-  }
-
-  @Test
-  void whileItDrainsNewReviewsAreStillAnsweredForAWhile() throws Exception {
-    judged.countDown();
-    String request = HEAD + "Content-Length: " + review().length() + "\r\n\r\n" + review();
-    try (WebhookScene scene = scene(WebhookLimits.DEFAULT)) {
-      Thread drain = Thread.ofVirtual().start(() -> drainForLong(scene));
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(
-              () -> {
-                try (Socket client = scene.connection(request)) {
-                  return new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8))
-                      .lines()
-                      .takeWhile(line -> !line.isEmpty())
-                      .anyMatch("connection: close"::equalsIgnoreCase);
-                }
-              });
-      assertThat(sending(scene, Version.HTTP_2).get(60, TimeUnit.SECONDS).statusCode())
-          .isEqualTo(200);
-      drain.interrupt();
-      drain.join();
-    }
-  }
-
-  private static void drainForLong(WebhookScene scene) {
-    try {
-      scene.server.drain(LONG, LONG);
-    } catch (InterruptedException theTestHasSeenEnough) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static CompletableFuture<Boolean> drain(
-      WebhookScene scene, Duration delay, Duration limit) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return scene.server.drain(delay, limit);
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        },
-        Executors.newVirtualThreadPerTaskExecutor());
   }
 }

@@ -19,8 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** A webhook server on a free port of this machine, and clients that believe its certificate. */
@@ -30,6 +33,10 @@ final class WebhookScene implements AutoCloseable {
 
   final TestAuthority authority = new TestAuthority();
   final WebhookServer server;
+
+  /** What the listener was told, in order: {@code inject ALLOWED}. */
+  final List<String> heard = new CopyOnWriteArrayList<>();
+
   private final Vertx vertx = Vertx.vertx();
   private final Path directory;
 
@@ -40,6 +47,7 @@ final class WebhookScene implements AutoCloseable {
             vertx,
             new InetSocketAddress(LOOPBACK, 0),
             Map.of(WebhookServer.INJECT, pods, WebhookServer.VALIDATE, new RulesAdmission()),
+            (webhook, result, took) -> heard.add(webhook + " " + result),
             limits);
   }
 
@@ -86,13 +94,22 @@ final class WebhookScene implements AutoCloseable {
 
   /** A connection that has done its handshake, and on which this was sent. */
   SSLSocket connection(String bytes) throws IOException, GeneralSecurityException {
+    SSLSocket socket = connectionOf("http/1.1");
+    socket.getOutputStream().write(bytes.getBytes(UTF_8));
+    socket.getOutputStream().flush();
+    return socket;
+  }
+
+  /** A connection that has agreed on this protocol. */
+  SSLSocket connectionOf(String protocol) throws IOException, GeneralSecurityException {
     int port = Objects.requireNonNull(server.address()).getPort();
     SSLSocket socket =
         (SSLSocket) authority.clientContext().getSocketFactory().createSocket(LOOPBACK, port);
     socket.setSoTimeout((int) PATIENCE.toMillis());
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {protocol});
+    socket.setSSLParameters(parameters);
     socket.startHandshake();
-    socket.getOutputStream().write(bytes.getBytes(UTF_8));
-    socket.getOutputStream().flush();
     return socket;
   }
 

@@ -170,6 +170,43 @@ class WebhookServerTest {
     }
   }
 
+  /** A judge of reviews for which the heap is too small, but for updates. */
+  private static Verdict exhausted(AdmissionReview.Request request) {
+    if (request.operation().equals("CREATE")) {
+      throw new OutOfMemoryError("for a test");
+    }
+    return Verdict.allowed(List.of());
+  }
+
+  @Test
+  void aReviewThatDoesNotFitIntoTheHeapIs503AndTheNextIsAnswered() throws Exception {
+    try (WebhookScene scene = scene(WebhookServerTest::exhausted)) {
+      HttpResponse<String> failed =
+          scene.send(Version.HTTP_2, scene.post("/inject", TestReview.of("Pod", "CREATE", "{}")));
+      assertThat(failed.statusCode()).isEqualTo(503);
+      assertThat(failed.body()).isEqualTo("out of memory\n");
+      assertThat(failed.headers().firstValue("Retry-After")).contains("1");
+      HttpRequest next = scene.post("/inject", TestReview.of("Pod", "UPDATE", "{}"));
+      assertThat(scene.send(Version.HTTP_2, next).statusCode()).isEqualTo(200);
+      assertThat(scene.heard).containsExactly("inject OVERLOADED", "inject ALLOWED");
+    }
+  }
+
+  @Test
+  void theListenerHearsWhatBecameOfEachRequest() throws Exception {
+    String pod = TestReview.of("Pod", "CREATE", TestReview.pod(ASKS_IN_VAIN));
+    try (WebhookScene scene = scene()) {
+      scene.send(Version.HTTP_2, scene.post("/inject", pod));
+      scene.send(Version.HTTP_2, scene.post("/validate", pod));
+      scene.send(Version.HTTP_2, scene.post("/validate", "{"));
+      scene.send(Version.HTTP_1_1, scene.post("/etc/passwd", pod));
+      assertThat(scene.heard)
+          .containsExactly(
+              "inject DENIED", "validate ALLOWED", "validate REFUSED", "other REFUSED");
+      assertThat(scene.server.inFlight()).isZero();
+    }
+  }
+
   @Test
   void anotherCertificateIsShownFromTheNextHandshakeOnAndConnectionsStay() throws Exception {
     TestAuthority next = new TestAuthority();
