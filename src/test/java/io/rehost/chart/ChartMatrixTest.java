@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ChartMatrixTest {
   /** Kinds of other projects; their manifests are spelled out in tests of their own. */
-  private static final Set<String> OF_OTHERS = Set.of("Certificate", "Issuer", "ServiceMonitor");
+  private static final Set<String> OF_OTHERS =
+      Set.of("Certificate", "Issuer", "ServiceMonitor", "PodMonitor", "PrometheusRule");
 
   private static final List<String> CERTIFICATES =
       List.of(
@@ -44,7 +45,10 @@ class ChartMatrixTest {
           """);
 
   private static final List<String> MONITORS =
-      List.of("", "serviceMonitor: {enabled: true, interval: 1m, labels: {prometheus: main}}\n");
+      List.of(
+          "",
+          "serviceMonitor: {enabled: true, interval: 1m, labels: {prometheus: main}}\n"
+              + "dashboard: {enabled: true}\nalerts: {enabled: true, labels: {prometheus: main}}\n");
 
   private static final List<String> GATEWAYS =
       List.of(

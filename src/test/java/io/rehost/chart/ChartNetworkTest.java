@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
-/** NetworkPolicy and ServiceMonitor, each by a value. */
+/** NetworkPolicy, by a value. */
 class ChartNetworkTest {
   private static JsonNode policy(String values) {
     return Chart.render("networkPolicy: {enabled: true" + values + "}")
@@ -69,28 +69,5 @@ class ChartNetworkTest {
                     podSelector: {matchLabels: {rehost.io/injected: "true"}}
                   ports: [{port: 15081, protocol: TCP}]
                 """));
-  }
-
-  @Test
-  void prometheusScrapesTheInjectorAndTheGateways() {
-    Rendered rendered =
-        Chart.render(
-            "serviceMonitor: {enabled: true, interval: 1m, labels: {prometheus: main}}\n"
-                + "gateways: [{name: legacy, rules: [a]}]");
-    JsonNode monitor = rendered.one("ServiceMonitor", "rehost");
-    assertThat(monitor.path("apiVersion").asText()).isEqualTo("monitoring.coreos.com/v1");
-    assertThat(monitor.at("/metadata/labels/prometheus").asText()).isEqualTo("main");
-    assertThat(monitor.path("spec"))
-        .isEqualTo(
-            YamlText.document(
-                """
-                selector:
-                  matchLabels:
-                    app.kubernetes.io/name: rehost
-                    app.kubernetes.io/instance: rehost
-                    rehost.io/metrics: "true"
-                endpoints: [{port: management, path: /metrics, interval: 1m}]
-                """));
-    assertThat(References.broken(rendered)).isEmpty();
   }
 }
