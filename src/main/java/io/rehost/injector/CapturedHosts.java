@@ -8,6 +8,7 @@ import io.rehost.rule.RulesDocument;
 import io.rehost.rule.document.Origin;
 import io.rehost.rule.document.ParseResult.Parsed;
 import io.rehost.rule.document.ParseResult.Rejected;
+import io.rehost.rule.document.RulesFile;
 import io.rehost.rule.document.RulesParser;
 import io.rehost.rule.document.RulesText;
 import java.util.ArrayList;
@@ -46,7 +47,12 @@ final class CapturedHosts {
 
   private boolean read(String namespace, String name, List<Integer> ports, RulesLookup lookup) {
     return switch (lookup.find(namespace, name)) {
-      case RulesLookup.Found(String text) -> {
+      case RulesLookup.Found(String text, boolean labelled) -> {
+        if (!labelled) {
+          warnings.add(
+              "configmap/%s: no label %s: \"true\": edits reach the pod late, and bad ones aren't refused"
+                  .formatted(name, RulesFile.LABEL));
+        }
         parse(name, text, ports);
         yield true;
       }

@@ -21,7 +21,7 @@ public final class Manifests implements RulesLookup {
 
   private final List<Document> documents = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
-  private final Map<String, String> rules = new HashMap<>();
+  private final Map<String, Found> rules = new HashMap<>();
 
   /**
    * A document of the file.
@@ -85,7 +85,12 @@ public final class Manifests implements RulesLookup {
       manifest.path("items").forEach(this::remember);
     } else if (manifest.path("kind").asText().equals("ConfigMap")
         && manifest.path("data").path(RulesFile.KEY).isTextual()) {
-      rules.put(key(manifest), manifest.path("data").path(RulesFile.KEY).asText());
+      JsonNode label = manifest.path("metadata").path("labels").path(RulesFile.LABEL);
+      rules.put(
+          key(manifest),
+          new Found(
+              manifest.path("data").path(RulesFile.KEY).asText(),
+              label.isTextual() && label.asText().equals("true")));
     }
   }
 
@@ -101,8 +106,8 @@ public final class Manifests implements RulesLookup {
 
   @Override
   public Result find(String namespace, String configMap) {
-    String text = rules.get(namespace + "/" + configMap);
-    return text == null ? new Absent() : new Found(text);
+    Found found = rules.get(namespace + "/" + configMap);
+    return found == null ? new Absent() : found;
   }
 
   /** What keeps the file from being read, in the order of its lines. */

@@ -13,8 +13,9 @@ public interface RulesLookup {
    * It is there.
    *
    * @param text a rules document, good or bad
+   * @param labelled whether it bears the label by which sidecars may read it
    */
-  record Found(String text) implements Result {}
+  record Found(String text, boolean labelled) implements Result {}
 
   /** There is no such ConfigMap, or none with rules. */
   record Absent() implements Result {}

@@ -41,7 +41,7 @@ class SidecarSpecTest {
               "1"),
           environment -> List.of(),
           (namespace, name) ->
-              name.equals("r1") ? new RulesLookup.Found(RULES) : new RulesLookup.Absent());
+              name.equals("r1") ? new RulesLookup.Found(RULES, true) : new RulesLookup.Absent());
 
   private static ObjectNode pod(String... annotations) throws Exception {
     ObjectNode pod =

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.rehost.injector.RulesLookup;
 import io.rehost.rule.document.RulesFile;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -63,7 +64,12 @@ public final class ConfigMapRules implements RulesLookup, AutoCloseable {
       return new Absent();
     }
     String text = found.getData().get(RulesFile.KEY);
-    return text == null ? new Absent() : new Found(text);
+    if (text == null) {
+      return new Absent();
+    }
+    Map<String, String> labels =
+        Objects.requireNonNullElse(found.getMetadata().getLabels(), Map.of());
+    return new Found(text, "true".equals(labels.get(RulesFile.LABEL)));
   }
 
   private static Unknown failure(Throwable cause) {

@@ -60,6 +60,10 @@ class ConfigMapRulesTest {
         .always();
   }
 
+  private static ConfigMapBuilder configMap() {
+    return new ConfigMapBuilder().withNewMetadata().withName("shop-rules").endMetadata();
+  }
+
   private Result find() {
     return find(server.getPort(), Duration.ofSeconds(30));
   }
@@ -73,8 +77,22 @@ class ConfigMapRulesTest {
 
   @Test
   void itsRulesAreFoundByNameInTheNamespace() {
-    answer(200, new ConfigMapBuilder().addToData("rules.yaml", "rules: []").build());
-    assertThat(find()).isEqualTo(new Found("rules: []"));
+    answer(200, configMap().addToData("rules.yaml", "rules: []").build());
+    assertThat(find()).isEqualTo(new Found("rules: []", false));
+  }
+
+  /** Only by the label are sidecars let read it, and is it judged when it is edited. */
+  @Test
+  void theLabelIsToldOf() {
+    answer(
+        200,
+        configMap()
+            .editMetadata()
+            .addToLabels("rehost.io/rules", "true")
+            .endMetadata()
+            .addToData("rules.yaml", "rules: []")
+            .build());
+    assertThat(find()).isEqualTo(new Found("rules: []", true));
   }
 
   @Test

@@ -32,7 +32,8 @@ class InjectedTwicePropertyTest {
               upstream: http://10.0.0.12
               rules:
               - {name: a, match: {hosts: [b1.example.com, b2.example.com]}, host: go.test}
-              """);
+              """,
+              true);
 
   private final PodAdmission pods =
       new PodAdmission(TestReview.injector(RULES), Refusal.DENY, (namespace, pod, why) -> {});

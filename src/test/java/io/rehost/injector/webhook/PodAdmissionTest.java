@@ -73,7 +73,8 @@ class PodAdmissionTest {
                 rules:
                 - {name: a, match: {hosts: [%s.test]}, host: go.test}
                 """
-                    .formatted(namespace + "-" + name));
+                    .formatted(namespace + "-" + name),
+                true);
     PodAdmission judge =
         new PodAdmission(TestReview.injector(rules), Refusal.DENY, (namespace, pod, why) -> {});
     String pod = TestReview.pod(captures);

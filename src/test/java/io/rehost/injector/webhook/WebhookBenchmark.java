@@ -31,7 +31,7 @@ final class WebhookBenchmark {
 
   private final PodAdmission pods =
       new PodAdmission(
-          TestReview.injector((namespace, name) -> new RulesLookup.Found(rules())),
+          TestReview.injector((namespace, name) -> new RulesLookup.Found(rules(), true)),
           Refusal.DENY,
           (namespace, pod, why) -> {});
 
