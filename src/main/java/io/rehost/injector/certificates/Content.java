@@ -3,7 +3,7 @@ package io.rehost.injector.certificates;
 /** What the Secret holds. */
 sealed interface Content permits Content.Absent, Content.Unusable, Usable {
 
-  /** There is no Secret. */
+  /** There is no Secret, or an empty one, as it is installed. */
   record Absent() implements Content {}
 
   /**

@@ -41,6 +41,9 @@ record SecretForm(ServiceNames names) {
 
   private Content content(Secret secret, Instant now) {
     Map<String, String> data = Objects.requireNonNullElse(secret.getData(), Map.of());
+    if (data.isEmpty()) {
+      return new Content.Absent(); // as it is installed
+    }
     LeafReader reader = new LeafReader(names, now);
     try {
       List<X509Certificate> authorities = reader.authorities(text(data, AUTHORITIES));

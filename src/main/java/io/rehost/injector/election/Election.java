@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +70,7 @@ public final class Election implements AutoCloseable {
    *
    * @param client stays open
    * @param namespace of the lease
-   * @param lease its name; it is made if it isn't there
+   * @param lease its name; it is made if it isn't there, an empty one is free
    * @param identity of this replica, unlike that of any other; shown in the lease
    * @param duties in the order in which they are told
    */
@@ -93,7 +92,7 @@ public final class Election implements AutoCloseable {
     this.identity = identity;
     this.duties = List.copyOf(duties);
     this.timing = timing;
-    this.lock = new WatchedLease(new LeaseLock(namespace, lease, identity));
+    this.lock = new WatchedLease(new InstalledLease(namespace, lease, identity));
   }
 
   /** A request that hangs shall not outlive the lease; repetition is the elector's. */

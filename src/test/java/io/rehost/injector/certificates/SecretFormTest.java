@@ -85,6 +85,25 @@ class SecretFormTest {
     assertThat(FORM.read(null, NOW)).isEqualTo(new Stored("", new Content.Absent()));
   }
 
+  /** The chart installs it so, to have it removed with the rest. */
+  @Test
+  void anEmptySecretHoldsNothingYetButIsWrittenOver() {
+    Secret empty =
+        new SecretBuilder()
+            .withType("Opaque")
+            .withNewMetadata()
+            .withResourceVersion("7")
+            .addToLabels("installed", "true")
+            .endMetadata()
+            .build();
+
+    assertThat(FORM.read(empty, NOW)).isEqualTo(new Stored("7", new Content.Absent()));
+    Secret filled = FORM.write(empty, announced);
+    assertThat(filled.getType()).isEqualTo("Opaque");
+    assertThat(filled.getMetadata().getLabels()).containsEntry("installed", "true");
+    assertThat(FORM.read(filled, NOW).content()).isEqualTo(announced);
+  }
+
   @Test
   void aSecretMadeByHandWithoutAuthoritiesCanNotBeServed() {
     assertThat(reason(without("ca.crt"))).isEqualTo("ca.crt: \"\" (expected: PEM)");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.mockwebserver.http.MockResponse;
@@ -166,6 +167,28 @@ class ElectionIT {
 
     assertThat(second.leads()).isFalse();
     assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("other");
+  }
+
+  /** The chart installs it so, to have it removed with the rest. */
+  @Test
+  void aLeaseThatSaysNothingIsFree() {
+    api.editor()
+        .resource(
+            new LeaseBuilder()
+                .withNewMetadata()
+                .withNamespace(NAMESPACE)
+                .withName(LEASE)
+                .addToLabels("installed", "true")
+                .endMetadata()
+                .withNewSpec()
+                .endSpec()
+                .build())
+        .create();
+
+    awaitLead(started("a"));
+
+    assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("a");
+    assertThat(lease().getMetadata().getLabels()).containsEntry("installed", "true");
   }
 
   @Test
