@@ -36,6 +36,8 @@ final class ClusterMock implements AutoCloseable {
                   new Kind("Pod", true)),
               "apps/v1",
               List.of(new Kind("Deployment", true)),
+              "coordination.k8s.io/v1",
+              List.of(new Kind("Lease", true)),
               "policy/v1",
               List.of(new Kind("PodDisruptionBudget", true)),
               "networking.k8s.io/v1",

@@ -19,6 +19,7 @@ import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Job;
+import io.kubernetes.client.openapi.models.V1Lease;
 import io.kubernetes.client.openapi.models.V1MutatingWebhookConfiguration;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
@@ -26,6 +27,7 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Role;
 import io.kubernetes.client.openapi.models.V1RoleBinding;
+import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1StatefulSet;
@@ -48,11 +50,13 @@ public final class StrictManifest {
           Map.entry("v1/Namespace", V1Namespace::validateJsonElement),
           Map.entry("v1/ConfigMap", V1ConfigMap::validateJsonElement),
           Map.entry("v1/Pod", V1Pod::validateJsonElement),
+          Map.entry("v1/Secret", V1Secret::validateJsonElement),
           Map.entry("v1/Service", V1Service::validateJsonElement),
           Map.entry("v1/ServiceAccount", V1ServiceAccount::validateJsonElement),
           Map.entry("apps/v1/Deployment", V1Deployment::validateJsonElement),
           Map.entry("apps/v1/StatefulSet", V1StatefulSet::validateJsonElement),
           Map.entry("batch/v1/Job", V1Job::validateJsonElement),
+          Map.entry("coordination.k8s.io/v1/Lease", V1Lease::validateJsonElement),
           Map.entry("policy/v1/PodDisruptionBudget", V1PodDisruptionBudget::validateJsonElement),
           Map.entry("networking.k8s.io/v1/NetworkPolicy", V1NetworkPolicy::validateJsonElement),
           Map.entry("rbac.authorization.k8s.io/v1/Role", V1Role::validateJsonElement),
