@@ -100,7 +100,7 @@ final class ControlPlane implements AutoCloseable {
   /** Who cares for certificates; when the one that is served ends to be valid. */
   private Supplier<@Nullable Instant> certificates(String namespace) {
     return switch (settings.certificates()) {
-      case WebhookCertificates.Own(String secret, String service, String pods) -> {
+      case WebhookCertificates.Own(String secret, String service, String pods, Duration settle) -> {
         OwnCertificates own =
             opened(
                 new OwnCertificates(
@@ -112,6 +112,7 @@ final class ControlPlane implements AutoCloseable {
                         settings.configuration(),
                         pods,
                         settings.webhook().getPort()),
+                    settle,
                     this::serve));
         duties.add(own);
         starts.add(own::start);

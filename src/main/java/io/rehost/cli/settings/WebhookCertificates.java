@@ -1,6 +1,7 @@
 package io.rehost.cli.settings;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,8 +14,10 @@ public sealed interface WebhookCertificates {
    * @param secret name of the Secret that they are kept in
    * @param service name of the Service that the webhooks are called by
    * @param pods label selector of all replicas, which have to have a CA before it is used
+   * @param settle between the steps of a rotation, for API servers and replicas to catch up
    */
-  record Own(String secret, String service, String pods) implements WebhookCertificates {}
+  record Own(String secret, String service, String pods, Duration settle)
+      implements WebhookCertificates {}
 
   /**
    * Made by someone else; read again when they change.
@@ -42,7 +45,8 @@ public sealed interface WebhookCertificates {
         new Own(
             reader.read("REHOST_WEBHOOK_SECRET", Form.OBJECT_NAME, "rehost-webhook"),
             reader.read("REHOST_WEBHOOK_SERVICE", Form.SERVICE, "rehost-webhook"),
-            reader.read("REHOST_WEBHOOK_SELECTOR", Form.LABEL_SELECTOR, PODS));
+            reader.read("REHOST_WEBHOOK_SELECTOR", Form.LABEL_SELECTOR, PODS),
+            reader.read("REHOST_WEBHOOK_SETTLE", Quantities.TIMEOUT, Duration.ofMinutes(5)));
     Optional<Path> certificate = reader.find(ListenSettings.CERTIFICATE, Form.FILE);
     Optional<Path> privateKey = reader.find(ListenSettings.KEY, Form.FILE);
     Optional<Path> ca = reader.find("REHOST_WEBHOOK_CA", Form.FILE);

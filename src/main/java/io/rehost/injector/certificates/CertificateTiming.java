@@ -39,6 +39,21 @@ record CertificateTiming(
     }
   }
 
+  /**
+   * The usual times but for this one.
+   *
+   * @param settle as above; the cluster is looked at no less often
+   */
+  static CertificateTiming settling(Duration settle) {
+    return new CertificateTiming(
+        DEFAULT.lifetime,
+        DEFAULT.renewBefore,
+        settle,
+        DEFAULT.skew,
+        settle.compareTo(DEFAULT.round) < 0 ? settle : DEFAULT.round,
+        DEFAULT.request);
+  }
+
   /** The client without repetitions of its own: the next round repeats. */
   KubernetesClient patient(KubernetesClient client) {
     RequestConfig requests =

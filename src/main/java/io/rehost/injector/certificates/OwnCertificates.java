@@ -2,6 +2,7 @@ package io.rehost.injector.certificates;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.rehost.injector.election.Duty;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -61,10 +62,12 @@ public final class OwnCertificates implements Duty, AutoCloseable {
 
   /**
    * @param client stays the caller's
+   * @param settle after which every API server and every replica has taken what was written
    * @param listener is given each pair to serve
    */
-  public OwnCertificates(KubernetesClient client, Place place, ServingPairListener listener) {
-    this(client, place, listener, CertificateTiming.DEFAULT, InstantSource.system());
+  public OwnCertificates(
+      KubernetesClient client, Place place, Duration settle, ServingPairListener listener) {
+    this(client, place, listener, CertificateTiming.settling(settle), InstantSource.system());
   }
 
   OwnCertificates(

@@ -57,7 +57,8 @@ class InjectorSettingsTest {
             new WebhookCertificates.Own(
                 "rehost-webhook",
                 "rehost-webhook",
-                "app.kubernetes.io/name=rehost,app.kubernetes.io/component=injector"));
+                "app.kubernetes.io/name=rehost,app.kubernetes.io/component=injector",
+                Duration.ofMinutes(5)));
     assertThat(settings.configuration()).isEqualTo("rehost");
     assertThat(settings.lease()).isEqualTo("rehost-injector");
     assertThat(settings.namespace()).isEmpty();
@@ -158,6 +159,7 @@ class InjectorSettingsTest {
         "REHOST_WEBHOOK_SECRET | A | the name of a Kubernetes object",
         "REHOST_WEBHOOK_SERVICE | a.b | the name of a Kubernetes Service",
         "REHOST_WEBHOOK_SELECTOR | rehost | labels such as app=rehost",
+        "REHOST_WEBHOOK_SETTLE | 0s | a duration such as 500ms, 2s or 5m, above zero",
         "REHOST_WEBHOOK_CONFIGURATION | A | the name of a Kubernetes object",
         "REHOST_LEASE | a/b | the name of a Kubernetes object",
         "REHOST_NAMESPACE | a.b | the name of a Kubernetes namespace",
