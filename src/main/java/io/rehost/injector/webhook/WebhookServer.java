@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,7 @@ public final class WebhookServer implements AutoCloseable {
   private final Context loop;
   private final InetSocketAddress address;
   private final WebhookLimits limits;
+  private final RenewedKeys keys = new RenewedKeys();
   private final ExecutorService judging =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("rehost-webhook-", 0).factory());
   private final InFlight inFlight = new InFlight();
@@ -124,12 +127,11 @@ public final class WebhookServer implements AutoCloseable {
     if (closed) {
       throw new IOException("the server is closed");
     }
-    HttpServerOptions options = options(certificatePem, keyPem);
-    HttpServer listening = server;
-    if (listening != null) {
-      var unused = await(listening.updateSSLOptions(options.getSslOptions()));
+    keys.renew(parsed(certificatePem, keyPem));
+    if (server != null) {
       return;
     }
+    HttpServerOptions options = options();
     HttpServer fresh =
         vertx
             .createHttpServer(options)
@@ -142,7 +144,19 @@ public final class WebhookServer implements AutoCloseable {
     LOG.infof("webhooks listening address=%s:%d", options.getHost(), now.actualPort());
   }
 
-  private HttpServerOptions options(String certificatePem, String keyPem) {
+  private X509ExtendedKeyManager parsed(String certificatePem, String keyPem) throws IOException {
+    PemKeyCertOptions pem =
+        new PemKeyCertOptions()
+            .setCertValue(Buffer.buffer(certificatePem))
+            .setKeyValue(Buffer.buffer(keyPem));
+    try {
+      return (X509ExtendedKeyManager) pem.getKeyManagerFactory(vertx).getKeyManagers()[0];
+    } catch (Exception e) { // as it is declared
+      throw new IOException(Objects.requireNonNullElse(e.getMessage(), e.toString()), e);
+    }
+  }
+
+  private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHost(address.getAddress().getHostAddress())
         .setPort(address.getPort())
@@ -150,10 +164,7 @@ public final class WebhookServer implements AutoCloseable {
         .setUseAlpn(true)
         .setHttp2ClearTextEnabled(false)
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-        .setKeyCertOptions(
-            new PemKeyCertOptions()
-                .setCertValue(Buffer.buffer(certificatePem))
-                .setKeyValue(Buffer.buffer(keyPem)))
+        .setKeyCertOptions(KeyCertOptions.wrap(keys))
         .setSslHandshakeTimeout(limits.head().toMillis())
         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
         .setHandle100ContinueAutomatically(true)
