@@ -18,7 +18,7 @@ public final class Chart {
   private Chart() {}
 
   /** The program's, of {@code Chart.yaml}. */
-  static String version() {
+  public static String version() {
     return YamlText.document(text(DIRECTORY.resolve("Chart.yaml"))).path("appVersion").asText();
   }
 
@@ -41,7 +41,8 @@ public final class Chart {
     return render(values, "rehost", "rehost-system");
   }
 
-  static Rendered render(String values, String release, String namespace) {
+  /** The same by other names. */
+  public static Rendered render(String values, String release, String namespace) {
     return render(DIRECTORY, values, release, namespace);
   }
 

@@ -75,7 +75,8 @@ public final class RunningProgram implements AutoCloseable {
     }
   }
 
-  long pid() {
+  /** Of the process. */
+  public long pid() {
     return process.pid();
   }
 

@@ -23,12 +23,14 @@ final class ClusterProcess implements AutoCloseable {
   }
 
   static ClusterProcess start(Path log, List<String> command) throws IOException {
-    return new ClusterProcess(
+    Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start(),
-        log);
+            .start();
+    // A test that can't set its scene closes nothing.
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(process::destroyForcibly));
+    return new ClusterProcess(process, log);
   }
 
   /**

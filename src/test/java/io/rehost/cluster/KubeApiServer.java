@@ -1,9 +1,6 @@
 package io.rehost.cluster;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.URI;
@@ -64,19 +61,31 @@ final class KubeApiServer implements AutoCloseable {
     return server;
   }
 
-  /** What is run, for the log. */
-  KubeBinaries binaries() {
-    return binaries;
-  }
-
   /** Where the API is. */
-  String url() {
-    return "https://127.0.0.1:" + port;
+  Access access() {
+    return new Access("https://127.0.0.1:" + port, authority());
   }
 
   /** The certificate that the API server shows, in PEM, which is its own authority. */
-  Path authority() {
+  private Path authority() {
     return directory.resolve("certs").resolve("apiserver.crt");
+  }
+
+  /** For whoever talks to it past the client. */
+  int port() {
+    return port;
+  }
+
+  /** As etcd says it. */
+  String etcdVersion() throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:%d/version".formatted(etcdPort));
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      String said =
+          client
+              .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+              .body();
+      return said.replaceFirst(".*\"etcdserver\":\"([^\"]*)\".*", "$1");
+    }
   }
 
   /** For programs that read one: the administrator's. */
@@ -89,24 +98,12 @@ final class KubeApiServer implements AutoCloseable {
         contexts: [{name: test, context: {cluster: test, user: admin}}]
         current-context: test
         """
-        .formatted(url(), authority(), ADMIN);
+        .formatted(access().url(), authority(), ADMIN);
   }
 
   /** A client that may do everything. */
   KubernetesClient admin() {
-    return client(ADMIN);
-  }
-
-  /** A client with a service account's token. */
-  KubernetesClient client(String token) {
-    Config config =
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl(url())
-            .withCaCertFile(authority().toString())
-            .withOauthToken(token)
-            .withRequestRetryBackoffLimit(0)
-            .build();
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return access().client(ADMIN);
   }
 
   /** SIGKILL; etcd goes on. */

@@ -88,9 +88,4 @@ record KubeBinaries(Path apiServer, Path etcd) {
     }
     return in(Path.of(directory)).orElse(null);
   }
-
-  @Override
-  public String toString() {
-    return apiServer.getParent() + " " + apiServer.getFileName() + ", " + etcd.getFileName();
-  }
 }

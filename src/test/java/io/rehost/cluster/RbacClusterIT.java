@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.rehost.cli.RunningProgram;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,13 +27,24 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RbacClusterIT {
   private static final String RULES = "upstream: http://10.0.0.12\nrules: []\n";
+  private static final Map<String, String> LABELLED = Map.of("rehost.io/rules", "true");
   private static final int FORBIDDEN = 403;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @SuppressWarnings("NullAway.Init") // set before all tests
   private TestCluster cluster;
 
   @SuppressWarnings("NullAway.Init") // set before all tests
+  private InstalledChart chart;
+
+  @SuppressWarnings("NullAway.Init") // set before all tests
   private RunningProgram injector;
+
+  @SuppressWarnings("NullAway.Init") // set before all tests
+  private String shop;
+
+  @SuppressWarnings("NullAway.Init") // set before all tests
+  private String other;
 
   @SuppressWarnings("NullAway.Init") // set before all tests
   private KubernetesClient sidecar;
@@ -42,11 +55,14 @@ class RbacClusterIT {
   @BeforeAll
   void install(@TempDir Path directory) throws Exception {
     cluster = TestCluster.start(directory);
-    injector = InstalledChart.install(cluster, Map.of()).injector(Ports.free());
-    cluster.makeNamespace("shop");
-    cluster.makeNamespace("other");
-    for (String namespace : new String[] {"shop", "other"}) {
-      make(configMap(namespace, "labelled", Map.of("rehost.io/rules", "true")));
+    shop = cluster.namespace("shop");
+    other = cluster.namespace("other");
+    chart = InstalledChart.install(cluster, Map.of());
+    injector = chart.injector(Map.of());
+    cluster.makeNamespace(shop);
+    cluster.makeNamespace(other);
+    for (String namespace : List.of(shop, other)) {
+      make(configMap(namespace, "labelled", LABELLED));
       make(configMap(namespace, "unlabelled", Map.of()));
       cluster
           .admin()
@@ -59,10 +75,9 @@ class RbacClusterIT {
                   .build())
           .create();
     }
-    sidecar = cluster.server().client(cluster.token("shop", "default"));
-    control =
-        cluster.server().client(cluster.token(InstalledChart.NAMESPACE, InstalledChart.ACCOUNT));
-    await().atMost(Duration.ofSeconds(60)).until(() -> may(() -> get(sidecar, "shop", "labelled")));
+    sidecar = cluster.client(shop, "default");
+    control = cluster.client(chart.namespace(), chart.account());
+    await().atMost(PATIENCE).until(() -> may(() -> get(sidecar, shop, "labelled")));
   }
 
   @AfterAll
@@ -114,8 +129,8 @@ class RbacClusterIT {
   @Test
   @DisplayName("get, list, watch on that one name, for the namespace's service accounts")
   void theSidecarReadsTheLabelledConfigMap() throws Exception {
-    get(sidecar, "shop", "labelled");
-    var named = sidecar.configMaps().inNamespace("shop").withField("metadata.name", "labelled");
+    get(sidecar, shop, "labelled");
+    var named = sidecar.configMaps().inNamespace(shop).withField("metadata.name", "labelled");
 
     assertThat(named.list().getItems()).hasSize(1);
     try (var informer = named.runnableInformer(0)) {
@@ -125,12 +140,48 @@ class RbacClusterIT {
   }
 
   @Test
+  @DisplayName("these rights are enough for the program: an edit applies")
+  void theSidecarAsAProgramSeesAnEdit() throws Exception {
+    Map<String, String> variables = new HashMap<>(cluster.environment(shop, "default"));
+    variables.put("REHOST_RULES_CONFIGMAPS", "labelled");
+    variables.put("REHOST_NAMESPACE", shop);
+    variables.put("REHOST_LISTEN", "127.0.0.1:" + Ports.free());
+    variables.put("REHOST_MANAGEMENT", "127.0.0.1:" + Ports.free());
+    variables.put("REHOST_CONSOLE", "off");
+    try (RunningProgram program = RunningProgram.start(variables, "proxy")) {
+      program.awaitLine("rules in force");
+      ConfigMap edited = configMap(shop, "labelled", LABELLED);
+      edited.getData().put("rules.yaml", "upstream: http://10.0.0.12\nrules: [{name: edited}]\n");
+      cluster.admin().resource(edited).update();
+      program.awaitLine("rules in force.* rules=1");
+    }
+  }
+
+  @Test
+  @DisplayName("the label removed: its Role and RoleBinding are removed")
+  void withoutTheLabelNothingIsGranted() {
+    ConfigMap labelled = configMap(shop, "for-a-time", LABELLED);
+    cluster.admin().resource(labelled).create();
+    await().atMost(PATIENCE).until(() -> may(() -> get(sidecar, shop, "for-a-time")));
+
+    cluster.admin().resource(configMap(shop, "for-a-time", Map.of())).update();
+
+    await().atMost(PATIENCE).until(() -> !may(() -> get(sidecar, shop, "for-a-time")));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                cluster.admin().rbac().roles().inNamespace(shop).list().getItems().stream()
+                    .noneMatch(it -> it.getMetadata().getName().contains("for-a-time")));
+  }
+
+  @Test
   void theSidecarReadsNothingElse() {
-    assertForbidden(() -> get(sidecar, "shop", "unlabelled"));
-    assertForbidden(() -> get(sidecar, "other", "labelled"));
-    assertForbidden(() -> sidecar.configMaps().inNamespace("shop").list());
-    assertForbidden(() -> sidecar.secrets().inNamespace("shop").withName("secret").get());
-    assertForbidden(() -> sidecar.pods().inNamespace("shop").list());
+    assertForbidden(() -> get(sidecar, shop, "unlabelled"));
+    assertForbidden(() -> get(sidecar, other, "labelled"));
+    assertForbidden(() -> sidecar.configMaps().inNamespace(shop).list());
+    assertForbidden(() -> sidecar.secrets().inNamespace(shop).withName("secret").get());
+    assertForbidden(() -> sidecar.pods().inNamespace(shop).list());
   }
 
   @Test
@@ -138,20 +189,20 @@ class RbacClusterIT {
     assertForbidden(
         () ->
             sidecar
-                .resource(configMap("shop", "labelled", Map.of("rehost.io/rules", "false")))
+                .resource(configMap(shop, "labelled", Map.of("rehost.io/rules", "false")))
                 .update());
-    assertForbidden(() -> sidecar.configMaps().inNamespace("shop").withName("labelled").delete());
+    assertForbidden(() -> sidecar.configMaps().inNamespace(shop).withName("labelled").delete());
   }
 
   @Test
   @DisplayName("the injector's account can't read Secrets outside its namespace")
   void theInjectorReadsNoSecretButItsOwn() {
-    assertForbidden(() -> control.secrets().inNamespace("shop").withName("secret").get());
-    assertForbidden(() -> control.secrets().inNamespace("shop").list());
+    assertForbidden(() -> control.secrets().inNamespace(shop).withName("secret").get());
+    assertForbidden(() -> control.secrets().inNamespace(shop).list());
     assertForbidden(
-        () -> control.secrets().inNamespace(InstalledChart.NAMESPACE).withName("another").get());
-    var own = control.secrets().inNamespace(InstalledChart.NAMESPACE).withName("rehost-webhook");
-    await().atMost(Duration.ofSeconds(60)).until(() -> own.get() != null);
+        () -> control.secrets().inNamespace(chart.namespace()).withName("another").get());
+    var own = control.secrets().inNamespace(chart.namespace()).withName(chart.webhook());
+    await().atMost(PATIENCE).until(() -> own.get().getData() != null);
   }
 
   @Test
@@ -163,7 +214,7 @@ class RbacClusterIT {
                 .resource(
                     new RoleBuilder()
                         .withNewMetadata()
-                        .withNamespace("shop")
+                        .withNamespace(shop)
                         .withName("more")
                         .endMetadata()
                         .addNewRule()
@@ -173,7 +224,7 @@ class RbacClusterIT {
                         .endRule()
                         .build())
                 .create());
-    assertForbidden(() -> control.resource(configMap("shop", "labelled", Map.of())).update());
-    assertForbidden(() -> control.pods().inNamespace("shop").withName("web").delete());
+    assertForbidden(() -> control.resource(configMap(shop, "labelled", Map.of())).update());
+    assertForbidden(() -> control.pods().inNamespace(shop).withName("web").delete());
   }
 }

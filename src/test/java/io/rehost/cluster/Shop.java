@@ -119,12 +119,18 @@ final class Shop {
 
   /** The sidecar of a stored pod, started as the kubelet would, but for its image. */
   RunningProgram sidecar(Pod pod) throws IOException {
+    return sidecar(pod, Map.of());
+  }
+
+  /** The same with other variables, which win. */
+  RunningProgram sidecar(Pod pod, Map<String, String> more) throws IOException {
     Container sidecar = pod.getSpec().getInitContainers().getFirst();
     assertThat(sidecar.getName()).isEqualTo("rehost");
     Map<String, String> environment = new HashMap<>();
     sidecar.getEnv().forEach(it -> environment.put(it.getName(), it.getValue()));
     environment.put("REHOST_NAMESPACE", NAMESPACE); // a file of the token's volume
     environment.putAll(cluster.environment(NAMESPACE, pod.getSpec().getServiceAccountName()));
+    environment.putAll(more);
     return RunningProgram.start(environment, sidecar.getArgs().toArray(String[]::new));
   }
 
