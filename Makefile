@@ -6,6 +6,8 @@ sources := pom.xml $(shell find src/main)
 jdk = JAVA_HOME=$$(.mvn/find-jdk) || exit 1; export JAVA_HOME
 maven = $(jdk); ./mvnw
 
+findings := target/cluster-test.txt
+
 # Netty's use of native code and of Unsafe is known; four lines about it would hide the demo's screen.
 quiet = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
@@ -25,8 +27,11 @@ it: ## integration tests against real Apache and nginx (make test runs the other
 	@.ci/servers
 	@$(maven) verify -DskipITs=false -DskipUTs=true
 
-cluster-test: ## against a real API server (KUBEBUILDER_ASSETS, a download, or built with Go, once)
-	@$(maven) verify -DskipITs=false -DskipUTs=true -Dit.includes='**/*ClusterIT.java' -Dit.excludes=none
+# What it has found is shown last, also if it has failed.
+cluster-test: ## against a real API server (KUBECONFIG=FILE for one of yours, or one of its own, see docs/testing.md)
+	@rm -f $(findings); result=0; \
+	($(maven) verify -DskipITs=false -DskipUTs=true -Dit.includes='**/*ClusterIT.java' -Dit.excludes=none) || result=$$?; \
+	test ! -f $(findings) || { echo; cat $(findings); }; exit $$result
 
 style: ## format the Java sources
 	@$(maven) --quiet spotless:apply
