@@ -1,16 +1,9 @@
 package io.rehost.observe;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,22 +11,12 @@ import org.jspecify.annotations.Nullable;
  * mean something to a terminal. To be used by one thread.
  */
 final class AccessLines {
-  private static final JsonFactory JSON =
-      new JsonFactoryBuilder()
-          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-          .rootValueSeparator("")
-          .build();
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-  private static final int NANOS_PER_MICRO = 1_000;
-  private static final int MICROS_SCALE = 3;
-
   private final JsonGenerator json;
 
   /** Lines that are added to {@code out}. */
   AccessLines(ByteArrayOutputStream out) {
     try {
-      json = JSON.createGenerator(out);
+      json = ExchangeFields.JSON.createGenerator(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail so
     }
@@ -50,7 +33,7 @@ final class AccessLines {
 
   private void write(AccessRecord exchange) throws IOException {
     json.writeStartObject();
-    json.writeStringField("time", TIME.format(Instant.ofEpochMilli(exchange.startedMillis())));
+    ExchangeFields.time(json, exchange);
     json.writeStringField("client", AddressText.of(exchange.client()));
     json.writeStringField("method", exchange.method());
     json.writeStringField("path", exchange.path());
@@ -62,32 +45,10 @@ final class AccessLines {
     json.writeStringField("protocol", exchange.protocol().toString());
     json.writeStringField("upstreamProtocol", text(exchange.upstreamProtocol()));
     json.writeBooleanField("reused", exchange.reused());
-    status(exchange.status());
-    json.writeStringField("error", exchange.error() == null ? null : exchange.error().token());
-    json.writeNumberField("bytesIn", exchange.bytesIn());
-    json.writeNumberField("bytesOut", exchange.bytesOut());
-    millis("durationMs", exchange.durationNanos());
-    millis("upstreamMs", exchange.upstreamNanos());
+    ExchangeFields.outcome(json, exchange);
     json.writeEndObject();
     json.writeRaw('\n');
     json.flush();
-  }
-
-  private void status(int status) throws IOException {
-    if (status == 0) {
-      json.writeNullField("status");
-    } else {
-      json.writeNumberField("status", status);
-    }
-  }
-
-  /** Milliseconds to three places; null for a negative time. */
-  private void millis(String key, long nanos) throws IOException {
-    if (nanos < 0) {
-      json.writeNullField(key);
-    } else {
-      json.writeNumberField(key, BigDecimal.valueOf(nanos / NANOS_PER_MICRO, MICROS_SCALE));
-    }
   }
 
   private static @Nullable String text(@Nullable Object value) {

@@ -41,7 +41,8 @@ public final class AccessLog implements ExchangeListener {
     }
   }
 
-  private static boolean failed(ExchangeView exchange) {
+  /** Whether it is one of {@link #ofErrors}. */
+  static boolean failed(ExchangeView exchange) {
     return exchange.error() != null || exchange.status() >= SERVER_ERROR || exchange.status() == 0;
   }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +26,7 @@ public final class AccessLogWriter implements AutoCloseable {
 
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  private final RecordRing[] rings;
+  private final List<RecordRing<AccessRecord>> rings;
   private final OutputStream out;
   private final LoopCounters refused;
   private final AtomicLong unwritable = new AtomicLong();
@@ -39,9 +40,7 @@ public final class AccessLogWriter implements AutoCloseable {
 
   private AccessLogWriter(int loops, OutputStream out, Consumer<String> log) {
     this.rings =
-        Stream.generate(() -> new RecordRing(SLOTS, MAX_CHARS))
-            .limit(loops)
-            .toArray(RecordRing[]::new);
+        Stream.generate(() -> new RecordRing<AccessRecord>(SLOTS, MAX_CHARS)).limit(loops).toList();
     this.out = out;
     this.refused = new LoopCounters(loops, 1);
     this.report = new DropReport(log);
@@ -70,7 +69,7 @@ public final class AccessLogWriter implements AutoCloseable {
 
   /** Hands a record over, or drops it; on the event loop {@code loop} only. */
   void offer(int loop, AccessRecord record) {
-    if (!rings[loop].offer(record)) {
+    if (!rings.get(loop).offer(record)) {
       refused.add(loop, 0, 1);
       report.started("stdout is not read fast enough");
     } else if (idle) {
@@ -114,7 +113,7 @@ public final class AccessLogWriter implements AutoCloseable {
    */
   private void awaitRecords() {
     idle = true;
-    if (!closing && Stream.of(rings).allMatch(RecordRing::isEmpty)) {
+    if (!closing && rings.stream().allMatch(RecordRing::isEmpty)) {
       report.park(this);
     }
     idle = false;
@@ -122,7 +121,7 @@ public final class AccessLogWriter implements AutoCloseable {
 
   private boolean writeAll() {
     boolean any = false;
-    for (RecordRing ring : rings) {
+    for (RecordRing<AccessRecord> ring : rings) {
       for (int i = 0; i < SLOTS; i++) {
         AccessRecord record = ring.poll();
         if (record == null) {

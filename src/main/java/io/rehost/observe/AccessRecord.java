@@ -35,7 +35,8 @@ record AccessRecord(
     long bytesIn,
     long bytesOut,
     long durationNanos,
-    long upstreamNanos) {
+    long upstreamNanos)
+    implements RecordRing.Entry {
   private static final int NANOS_PER_MILLI = 1_000_000;
 
   /** An exchange that has just ended. */
@@ -64,8 +65,8 @@ record AccessRecord(
         exchange.upstreamNanos());
   }
 
-  /** How many characters of clients it holds on to. */
-  int length() {
+  @Override
+  public int length() {
     return length(method) + length(path) + length(clientHost);
   }
 

@@ -33,6 +33,20 @@ final class LoopCounters {
     CELL.setOpaque(cells, at, (long) CELL.getOpaque(cells, at) + amount);
   }
 
+  /** Lets a number be {@code value}, which is no less than before; on {@code loop} only. */
+  void raise(int loop, int index, long value) {
+    CELL.setOpaque(loops[loop], PADDING + index, value);
+  }
+
+  /** The greatest of the loops' numbers; on any thread. */
+  long max(int index) {
+    long max = 0;
+    for (long[] cells : loops) {
+      max = Math.max(max, (long) CELL.getOpaque(cells, PADDING + index));
+    }
+    return max;
+  }
+
   /** A number over all loops; on any thread. What is counted meanwhile may be missing. */
   long sum(int index) {
     long sum = 0;

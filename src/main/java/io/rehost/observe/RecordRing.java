@@ -5,16 +5,22 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records on their way from one event loop to the writer, first in, first out, without a lock. A
+ * Records on their way from one event loop to one reader, first in, first out, without a lock. A
  * slot is the producer's while it is null and the consumer's while it is not.
  */
-final class RecordRing {
-  private final AtomicReferenceArray<@Nullable AccessRecord> slots;
+final class RecordRing<R extends RecordRing.Entry> {
+  private final AtomicReferenceArray<@Nullable R> slots;
   private final int mask;
   private final long maxChars;
   private final AtomicLong chars = new AtomicLong();
   private int tail;
   private int head;
+
+  /** What a ring may hold. */
+  interface Entry {
+    /** How many characters of clients it holds on to. */
+    int length();
+  }
 
   /**
    * An empty ring.
@@ -29,22 +35,26 @@ final class RecordRing {
     this.maxChars = maxChars;
   }
 
+  /** Whether {@link #offer} has room. On one thread, that of the event loop. */
+  boolean hasRoom() {
+    return slots.get(tail & mask) == null && chars.get() < maxChars;
+  }
+
   /** Adds a record; false if there is no room. On one thread, that of the event loop. */
-  boolean offer(AccessRecord record) {
-    int at = tail & mask;
-    if (slots.get(at) != null || chars.get() >= maxChars) {
+  boolean offer(R record) {
+    if (!hasRoom()) {
       return false;
     }
     chars.addAndGet(record.length());
-    slots.set(at, record);
+    slots.set(tail & mask, record);
     tail++;
     return true;
   }
 
-  /** Takes the oldest record; null if there is none. On one thread, the writer's. */
-  @Nullable AccessRecord poll() {
+  /** Takes the oldest record; null if there is none. On one thread, the reader's. */
+  @Nullable R poll() {
     int at = head & mask;
-    AccessRecord record = slots.get(at);
+    R record = slots.get(at);
     if (record != null) {
       slots.set(at, null);
       head++;
@@ -53,7 +63,7 @@ final class RecordRing {
     return record;
   }
 
-  /** Whether there is nothing to {@link #poll}. On the writer's thread. */
+  /** Whether there is nothing to {@link #poll}. On the reader's thread. */
   boolean isEmpty() {
     return slots.get(head & mask) == null;
   }

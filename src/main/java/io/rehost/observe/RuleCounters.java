@@ -14,7 +14,7 @@ final class RuleCounters {
   private static final int MAX_RULES = 200;
 
   /** What no rule's name looks like. */
-  private static final String UNMATCHED = "_unmatched";
+  static final String UNMATCHED = "_unmatched";
 
   private static final String OTHER = "_other";
   private static final int OTHER_ROW = 1;

@@ -7,8 +7,10 @@ import io.rehost.rule.Authority;
 import io.rehost.rule.Destination;
 import io.rehost.rule.RequestHead;
 import io.rehost.rule.Upstream.Scheme;
+import io.rehost.wire.Http2Request;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,8 +155,27 @@ public final class ClientHead implements RequestHead {
   }
 
   /** The scheme of the URL that the client used. */
-  Scheme scheme() {
+  public Scheme scheme() {
     return scheme;
+  }
+
+  /** The request target as the client sent it, in whatever form. */
+  public String requestTarget() {
+    return request.uri();
+  }
+
+  /** The name of the protocol's version: {@code HTTP/1.1}, {@code HTTP/1.0}, {@code HTTP/2.0}. */
+  public String version() {
+    return request.protocolVersion().text();
+  }
+
+  /**
+   * Calls {@code field} with name and value of each field, in the order of the wire, nothing
+   * masked; those of HTTP/2 in the form of HTTP/1.1: Host for {@code :authority}, cookie crumbs
+   * joined, without framing that was not there.
+   */
+  public void forEachField(BiConsumer<String, String> field) {
+    HopByHop.forEachField(request.headers(), request instanceof Http2Request, field);
   }
 
   HttpRequest request() {

@@ -93,12 +93,12 @@ final class Exchange implements ResponseListener {
 
   /** The head goes out over {@code connection}. */
   void requestSent(HttpRequest request, UpstreamStream connection) {
-    report.sentOver(connection);
+    SentHead sent = report.sentOver(request, connection);
     if (requestComplete) {
       report.requestSent();
       touch(); // the time until now was the connection's
     }
-    worker.listener().requestSent(report, SentHead.of(request, connection.protocol()));
+    worker.listener().requestSent(report, sent);
   }
 
   /** Content of the request; the last one ends it. */

@@ -2,6 +2,7 @@ package io.rehost.proxy;
 
 import static java.util.Objects.requireNonNull;
 
+import io.netty.handler.codec.http.HttpRequest;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
 import io.rehost.rule.Protocol;
@@ -24,6 +25,7 @@ final class ExchangeReport implements ExchangeView {
   @Nullable Decision decision;
   @Nullable InetSocketAddress upstream;
   private @Nullable Protocol upstreamProtocol;
+  private @Nullable SentHead sentHead;
   @Nullable ProxyError error;
   boolean reused;
   int status;
@@ -31,7 +33,7 @@ final class ExchangeReport implements ExchangeView {
   long bytesOut;
   private long requestSentAt;
   private long upstreamNanos = NONE;
-  private long durationNanos;
+  private long endedAt;
 
   ExchangeReport(int worker, InetSocketAddress client, Protocol protocol) {
     this.worker = worker;
@@ -54,10 +56,13 @@ final class ExchangeReport implements ExchangeView {
     return decision == null ? null : decision.rule();
   }
 
-  void sentOver(UpstreamStream connection) {
+  SentHead sentOver(HttpRequest request, UpstreamStream connection) {
     upstream = connection.address();
     upstreamProtocol = connection.protocol();
     reused = connection.reused();
+    SentHead head = SentHead.of(request, upstreamProtocol);
+    sentHead = head;
+    return head;
   }
 
   /** There was a connection, but the request could not be sent over it. */
@@ -78,7 +83,7 @@ final class ExchangeReport implements ExchangeView {
   }
 
   void ended() {
-    durationNanos = System.nanoTime() - startedAt;
+    endedAt = System.nanoTime();
   }
 
   @Override
@@ -89,6 +94,11 @@ final class ExchangeReport implements ExchangeView {
   @Override
   public @Nullable ClientHead clientHead() {
     return clientHead;
+  }
+
+  @Override
+  public @Nullable SentHead sentHead() {
+    return sentHead;
   }
 
   @Override
@@ -171,8 +181,13 @@ final class ExchangeReport implements ExchangeView {
   }
 
   @Override
+  public long endedAt() {
+    return endedAt;
+  }
+
+  @Override
   public long durationNanos() {
-    return durationNanos;
+    return endedAt - startedAt;
   }
 
   @Override

@@ -13,6 +13,12 @@ public interface ExchangeView {
   /** The client's head; null if the request was refused before it could be read. */
   @Nullable ClientHead clientHead();
 
+  /**
+   * The head that was sent to the origin, the last one if it was sent again; null if none was.
+   * Unlike the exchange itself it stays valid, and does not change any more.
+   */
+  @Nullable SentHead sentHead();
+
   /** The client's address. */
   InetSocketAddress client();
 
@@ -50,6 +56,9 @@ public interface ExchangeView {
 
   /** Bytes of response content that were relayed. */
   long bytesOut();
+
+  /** When it ended, as {@link System#nanoTime} counts. */
+  long endedAt();
 
   /** From the request head to the end, in nanoseconds. */
   long durationNanos();

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Which fields of a message, in its head or its trailers, are meant for this hop only (RFC 9110
@@ -47,6 +48,20 @@ final class HopByHop {
   static boolean isEndToEnd(CharSequence name, Set<String> named) {
     return !always(name)
         && (named.isEmpty() || !named.contains(name.toString().toLowerCase(Locale.ROOT)));
+  }
+
+  /**
+   * Calls {@code field} with name and value of each field, in order.
+   *
+   * @param http2 leaves out those that HTTP/2 has no place for
+   */
+  static void forEachField(HttpHeaders fields, boolean http2, BiConsumer<String, String> field) {
+    for (var entry : fields) {
+      String name = entry.getKey();
+      if (!http2 || !always(name) || HttpHeaderNames.TE.contentEqualsIgnoreCase(name)) {
+        field.accept(name, entry.getValue());
+      }
+    }
   }
 
   /** The end-to-end names, in lower case, that Connection declares hop-by-hop; mostly none. */

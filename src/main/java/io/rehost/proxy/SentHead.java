@@ -6,8 +6,8 @@ import java.util.function.BiConsumer;
 
 /**
  * A request head exactly as it is sent to the origin, nothing masked; one of HTTP/2 in the form of
- * HTTP/1.1, without the fields that HTTP/2 has no place for. Valid during the call that hands it
- * over.
+ * HTTP/1.1, without the fields that HTTP/2 has no place for. Does not change any more; for any
+ * thread.
  */
 public interface SentHead {
   /** The method. */
@@ -35,19 +35,8 @@ public interface SentHead {
 
       @Override
       public void forEachField(BiConsumer<String, String> field) {
-        request
-            .headers()
-            .forEach(
-                entry -> {
-                  if (!http2 || isOfHttp2(entry.getKey())) {
-                    field.accept(entry.getKey(), entry.getValue());
-                  }
-                });
+        HopByHop.forEachField(request.headers(), http2, field);
       }
     };
-  }
-
-  private static boolean isOfHttp2(String name) {
-    return !HopByHop.always(name) || FieldNames.TE.contentEqualsIgnoreCase(name);
   }
 }

@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** An exchange that says what it is told to. */
-record TestExchange(
+public record TestExchange(
     int worker,
     @Nullable Decision decision,
     @Nullable InetSocketAddress upstream,
@@ -28,16 +28,17 @@ record TestExchange(
     @Nullable ProxyError error,
     Protocol protocol)
     implements ExchangeView {
-  static final FieldMask MASK = FieldMask.DEFAULT;
+  public static final FieldMask MASK = FieldMask.DEFAULT;
   private static final Destination DESTINATION =
       new Destination(new Upstream(Upstream.Scheme.HTTP, "10.0.0.12", 80), null, Protocol.AUTO);
 
-  TestExchange(@Nullable Decision decision, @Nullable InetSocketAddress upstream, int status) {
+  public TestExchange(
+      @Nullable Decision decision, @Nullable InetSocketAddress upstream, int status) {
     this(0, decision, upstream, status, null, Protocol.HTTP1);
   }
 
   /** On another event loop. */
-  TestExchange on(int loop) {
+  public TestExchange on(int loop) {
     return new TestExchange(loop, decision, upstream, status, error, protocol);
   }
 
@@ -51,7 +52,7 @@ record TestExchange(
     return new TestExchange(worker, decision, upstream, status, error, spoken);
   }
 
-  static Decision decidedBy(String rule) {
+  public static Decision decidedBy(String rule) {
     Rule won =
         new Rule(
             rule,
@@ -98,6 +99,16 @@ record TestExchange(
   @Override
   public @Nullable ClientHead clientHead() {
     return null;
+  }
+
+  @Override
+  public @Nullable SentHead sentHead() {
+    return null;
+  }
+
+  @Override
+  public long endedAt() {
+    return System.nanoTime();
   }
 
   @Override
