@@ -100,7 +100,7 @@ class ArchitectureTest {
   /** Not in cli: commands answer faster than Jackson loads. */
   @ArchTest
   static final ArchRule jsonIsReadAndWrittenByALibrary =
-      isUsedOnlyIn(JACKSON, "observe", "injector");
+      isUsedOnlyIn(JACKSON, "observe", "injector", "console");
 
   /** Of our own packages, the named one uses these and itself, each without what lies below. */
   private static ArchRule usesOnly(String name, String... others) {

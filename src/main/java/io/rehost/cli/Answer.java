@@ -3,6 +3,7 @@ package io.rehost.cli;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
 import io.rehost.rule.Explanation;
+import io.rehost.rule.RuleSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +37,19 @@ record Answer(
   }
 
   static Answer of(TypedRequest request, RulesInFiles.Joined joined, Set<String> upgrades) {
-    Explanation explanation = joined.rules().explain(request);
+    List<String> known = new ArrayList<>(joined.ofUnmatched());
+    joined.warnings().forEach(warning -> known.add(warning.toString()));
+    return of(request, joined.rules(), known, upgrades);
+  }
+
+  /**
+   * What these rules make of a request.
+   *
+   * @param known warnings about the rules
+   * @param upgrades names of the protocols that may be upgraded to, in lower case
+   */
+  static Answer of(TypedRequest request, RuleSet rules, List<String> known, Set<String> upgrades) {
+    Explanation explanation = rules.explain(request);
     List<String> warnings = new ArrayList<>();
     Sent sent =
         switch (explanation.decision()) {
@@ -56,8 +69,7 @@ record Answer(
     if (sent != null && sent.destination() == null) {
       warnings.add(NO_UPSTREAM);
     }
-    warnings.addAll(joined.ofUnmatched());
-    joined.warnings().forEach(warning -> warnings.add(warning.toString()));
+    warnings.addAll(known);
     return new Answer(request, explanation, sent, warnings);
   }
 

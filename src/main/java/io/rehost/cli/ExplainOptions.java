@@ -1,12 +1,10 @@
 package io.rehost.cli;
 
-import io.rehost.rule.Authority;
-import io.rehost.rule.HostPattern;
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The command line of {@code rehost explain}, read as curl reads its own. */
@@ -46,11 +44,6 @@ sealed interface ExplainOptions {
 
   /** Reads argument by argument and keeps the first thing that is wrong. */
   final class Reader {
-    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-    private static final Pattern FIELD =
-        Pattern.compile(
-            "(" + TOKEN + "):[ \t]*(|[^\r\n\0 \t]|[^\r\n\0 \t][^\r\n\0]*[^\r\n\0 \t])[ \t]*");
-
     private final Iterator<String> arguments;
     private final List<String> files = new ArrayList<>();
     private final List<Field> fields = new ArrayList<>();
@@ -105,12 +98,12 @@ sealed interface ExplainOptions {
         case "-f" -> files.add(value);
         case "-X" -> {
           method = value;
-          require(value.matches(TOKEN), option, value, "a method, such as GET");
+          require(TypedRequest.isMethod(value), option, value, TypedRequest.METHOD_EXPECTED);
         }
         case "-H" -> {
-          Matcher field = FIELD.matcher(value);
-          if (require(field.matches(), option, value, "a header field, such as 'x-env: canary'")) {
-            fields.add(new Field(field.group(1), field.group(2)));
+          Field field = Field.parse(value);
+          if (require(field != null, option, value, Field.EXPECTED)) {
+            fields.add(requireNonNull(field));
           }
         }
         default -> {
@@ -139,28 +132,17 @@ sealed interface ExplainOptions {
                 : "\"" + urls.get(1) + "\" (expected: one URL)";
         return null;
       }
-      TypedUrl url = TypedUrl.parse(urls.getFirst());
-      if (url == null) {
-        String expected = TypedUrl.EXPECTED + HostPattern.hint(urls.getFirst());
-        problem = "URL: \"" + urls.getFirst() + "\" (expected: " + expected + ")";
-        return null;
-      }
-      return request(url);
-    }
-
-    private @Nullable TypedRequest request(TypedUrl url) {
-      List<String> hosts =
-          fields.stream().filter(field -> field.is("Host")).map(Field::value).toList();
-      if (hosts.isEmpty()) {
-        fields.addFirst(new Field("Host", url.host()));
-        return new TypedRequest(method, urls.getFirst(), url.target(), url.authority(), fields);
-      }
-      Authority authority = Authority.parse(hosts.getFirst());
-      if (hosts.size() > 1 || authority == null) {
-        problem = "-H: \"Host: " + hosts.getLast() + "\" (expected: one Host, HOST[:port])";
-        return null;
-      }
-      return new TypedRequest(method, urls.getFirst(), url.target(), authority, fields);
+      return switch (TypedRequest.of(method, urls.getFirst(), fields)) {
+        case TypedRequest.Right(TypedRequest request) -> request;
+        case TypedRequest.WrongUrl(String expected) -> {
+          problem = "URL: \"" + urls.getFirst() + "\" (expected: " + expected + ")";
+          yield null;
+        }
+        case TypedRequest.WrongHost(String host) -> {
+          problem = "-H: \"Host: " + host + "\" (expected: " + TypedRequest.HOST_EXPECTED + ")";
+          yield null;
+        }
+      };
     }
   }
 }

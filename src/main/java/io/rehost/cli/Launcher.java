@@ -128,7 +128,7 @@ final class Launcher {
     }
     return cannotStart(StartCheck.problems(accepted.settings()))
         ? ExitCode.USAGE
-        : ProxyApplication.launch(accepted, Signals.install(), proxy -> {});
+        : ProxyApplication.launch(accepted, Signals.install(), started -> {});
   }
 
   private int demo(Settings.Accepted accepted) throws IOException, InterruptedException {
@@ -147,7 +147,13 @@ final class Launcher {
       return ProxyApplication.launch(
           new Settings.Accepted(settings, accepted.warnings()),
           signals,
-          proxy -> out.print(Demo.screen(AddressText.of(proxy), management, rules.toString())));
+          started ->
+              out.print(
+                  Demo.screen(
+                      AddressText.of(started.proxy()),
+                      started.console().map(AddressText::of),
+                      management,
+                      rules.toString())));
     } catch (IOException cannotListen) {
       err.println(cannotListen.getMessage());
       return ExitCode.FAILED;

@@ -8,6 +8,8 @@ import io.rehost.observe.AccessLog;
 import io.rehost.observe.AccessLogWriter;
 import io.rehost.observe.DebugOutput;
 import io.rehost.observe.ExchangeMetrics;
+import io.rehost.observe.RuleHits;
+import io.rehost.observe.Tap;
 import io.rehost.proxy.ExchangeListener;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -18,10 +20,13 @@ import org.jboss.logging.Logger;
 final class Observers implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Observers.class);
   private static final int WAITING = 1024;
+  private static final int TAP_LISTENERS = 8;
 
   private final Settings settings;
   private final MeterRegistry meters;
   private final OpenParts open = new OpenParts();
+  private final Tap tap;
+  private final RuleHits hits;
   private final ExchangeListener listener;
 
   /** Metrics, and what the settings ask for beside them. */
@@ -36,7 +41,24 @@ final class Observers implements AutoCloseable {
           case ERRORS -> ExchangeListener.both(metrics, AccessLog.ofErrors(accessLog()));
           case ALL -> ExchangeListener.both(metrics, AccessLog.ofAll(accessLog()));
         };
-    listener = settings.report().debug() ? ExchangeListener.both(logged, debugOutput()) : logged;
+    ExchangeListener reported =
+        settings.report().debug() ? ExchangeListener.both(logged, debugOutput()) : logged;
+    hits = new RuleHits(settings.workers());
+    tap = new Tap(settings.workers(), DataPlane.mask(settings), TAP_LISTENERS);
+    listener =
+        settings.listen().console().isPresent()
+            ? ExchangeListener.both(reported, ExchangeListener.both(hits, tap))
+            : reported;
+  }
+
+  /** Shows exchanges to whoever listens; to nobody if there is no console. */
+  Tap tap() {
+    return tap;
+  }
+
+  /** What each rule has done; nothing if there is no console. */
+  RuleHits hits() {
+    return hits;
   }
 
   /** All of them as one. */

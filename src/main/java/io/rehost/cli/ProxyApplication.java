@@ -10,6 +10,7 @@ import io.rehost.observe.AddressText;
 import io.rehost.observe.ConnectionMetrics;
 import io.rehost.observe.RuleMetrics;
 import io.rehost.proxy.ProxyServer;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,34 +35,43 @@ final class ProxyApplication implements QuarkusApplication {
   private static volatile @Nullable Launch pending;
 
   private final Vitals vitals;
+  private final Vertx vertx;
   private final MeterRegistry registry;
   private final CollectorRegistry collectors;
   private final Instance<KubernetesClient> clients;
 
   ProxyApplication(
       Vitals vitals,
+      Vertx vertx,
       MeterRegistry registry,
       CollectorRegistry collectors,
       Instance<KubernetesClient> clients) {
     this.vitals = vitals;
+    this.vertx = vertx;
     this.registry = registry;
     this.collectors = collectors;
     this.clients = clients;
   }
 
   /** What Quarkus, which makes this object, can't hand over. */
-  private record Launch(
-      Settings.Accepted accepted, Signals signals, Consumer<InetSocketAddress> started) {}
+  private record Launch(Settings.Accepted accepted, Signals signals, Consumer<Started> started) {}
+
+  /**
+   * Where a proxy is.
+   *
+   * @param proxy the first address that clients are accepted on
+   * @param console empty if it is switched off
+   */
+  record Started(InetSocketAddress proxy, Optional<InetSocketAddress> console) {}
 
   /**
    * Runs until a signal; once in a process.
    *
    * @param signals installed since the process began
-   * @param started gets the first address that clients are accepted on, as soon as they are
+   * @param started told as soon as clients are accepted
    * @return the {@link ExitCode}
    */
-  static int launch(
-      Settings.Accepted accepted, Signals signals, Consumer<InetSocketAddress> started) {
+  static int launch(Settings.Accepted accepted, Signals signals, Consumer<Started> started) {
     pending = new Launch(accepted, signals, started);
     Settings settings = accepted.settings();
     return QuarkusLaunch.run(
@@ -77,8 +88,8 @@ final class ProxyApplication implements QuarkusApplication {
             new RuleSources(settings.rules(), DataPlane.defaults(settings), clients::get);
         Observers observers = new Observers(settings, registry, collectors);
         ProxyServer server =
-            ProxyServer.start(
-                DataPlane.settings(settings), sources.rules(), observers.listener())) {
+            ProxyServer.start(DataPlane.settings(settings), sources.rules(), observers.listener());
+        ProxyConsole console = ProxyConsole.start(vertx, settings, sources.rules(), observers)) {
       RuleMetrics.register(registry, sources.rules());
       sources.connected().ifPresent(it -> RuleMetrics.registerWatch(registry, it));
       ConnectionMetrics.register(registry, server);
@@ -87,7 +98,7 @@ final class ProxyApplication implements QuarkusApplication {
           .addresses()
           .forEach(address -> LOG.infof("listening address=%s", AddressText.of(address)));
       sources.start();
-      launch.started.accept(server.addresses().getFirst());
+      launch.started.accept(new Started(server.addresses().getFirst(), console.address()));
       launch.signals.await();
       return drain(server, settings);
     } catch (IOException cannotListen) {

@@ -46,6 +46,7 @@ final class StartCheck {
               check.files(tls.certificate(), tls.key());
             });
     check.address("REHOST_MANAGEMENT", listen.management());
+    listen.console().ifPresent(address -> check.address("REHOST_CONSOLE", address));
     return List.copyOf(check.problems);
   }
 

@@ -43,7 +43,7 @@ public final class ActiveRules {
         throw new IllegalArgumentException(source.name() + " (expected: a name of its own)");
       }
     }
-    state = new State(null, null, List.of(), statuses(), 0);
+    state = new State(null, null, List.of(), List.of(), statuses(), 0);
   }
 
   /** The set in force; null until there has been a good one. One volatile read. */
@@ -119,11 +119,18 @@ public final class ActiveRules {
     long rejections = before.rejections + rejected(news);
     boolean replaces = !join.chosen().isEmpty() && !join.chosen().equals(before.parts);
     if (!replaces) {
-      state = new State(before.rules, before.loadedAt, before.parts, statuses, rejections);
+      state = before.with(statuses, rejections);
       return news.isEmpty() ? new RuleChange.None() : tell(new RuleChange.Kept(before.rules, news));
     }
     Compiled compiled = join.compiled();
-    state = new State(compiled.rules(), clock.instant(), join.chosen(), statuses, rejections);
+    state =
+        new State(
+            compiled.rules(),
+            clock.instant(),
+            compiled.warnings(),
+            join.chosen(),
+            statuses,
+            rejections);
     return tell(new RuleChange.Replaced(compiled.rules(), news, compiled.warnings()));
   }
 
@@ -188,6 +195,7 @@ public final class ActiveRules {
   public static final class State {
     private final @Nullable RuleSet rules;
     private final @Nullable Instant loadedAt;
+    private final List<Warning> warnings;
     private final List<Part> parts;
     private final List<SourceStatus> sources;
     private final long rejections;
@@ -195,19 +203,31 @@ public final class ActiveRules {
     private State(
         @Nullable RuleSet rules,
         @Nullable Instant loadedAt,
+        List<Warning> warnings,
         List<Part> parts,
         List<SourceStatus> sources,
         long rejections) {
       this.rules = rules;
       this.loadedAt = loadedAt;
+      this.warnings = warnings;
       this.parts = List.copyOf(parts);
       this.sources = sources;
       this.rejections = rejections;
     }
 
+    /** The same rules in force. */
+    private State with(List<SourceStatus> newSources, long newRejections) {
+      return new State(rules, loadedAt, warnings, parts, newSources, newRejections);
+    }
+
     /** The set in force; null until there has been a good one. */
     public @Nullable RuleSet rules() {
       return rules;
+    }
+
+    /** What is worth knowing about the set in force; empty if there is none. */
+    public List<Warning> warnings() {
+      return warnings;
     }
 
     /** When it went into force; null until there has been one. */

@@ -42,6 +42,16 @@ class DemoIT {
   }
 
   @Test
+  void theConsoleIsWhereTheScreenSays() throws Exception {
+    try (RunningProgram demo = start(Path.of("examples", "rules.yaml"))) {
+      int console = Integer.parseInt(demo.awaitLine("console +http://127.0.0.1:([0-9]+)").group(1));
+      assertThat(RawExchange.get(console, "localhost", "/")).contains("<title>Rehost console");
+      demo.awaitLine("rules in force");
+      assertThat(RawExchange.get(console, "localhost", "/rules")).contains("\"accepted\"");
+    }
+  }
+
+  @Test
   void anEditChangesTheHostThatTheOriginPrints() throws Exception {
     Path rules = directory.resolve("rules.yaml");
     String example = Files.readString(Path.of("examples", "rules.yaml"));

@@ -40,6 +40,8 @@ public final class RunningProgram implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(k -> k.startsWith("REHOST_") || k.equals("DEBUG"));
+    // several run at a time
+    builder.environment().put("REHOST_CONSOLE", "127.0.0.1:0");
     builder.environment().putAll(environment);
     RunningProgram program = new RunningProgram(builder.start());
     program.read(program.process.errorReader());

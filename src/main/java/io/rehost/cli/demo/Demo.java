@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The demo but for the proxy itself: its origins, its settings and its screen. */
 public final class Demo implements AutoCloseable {
@@ -20,6 +21,7 @@ public final class Demo implements AutoCloseable {
       Map.of(
           "REHOST_LISTEN", "127.0.0.1:15080",
           "REHOST_MANAGEMENT", "127.0.0.1:15081",
+          "REHOST_CONSOLE", "127.0.0.1:15082",
           "REHOST_RULES_FILE", EXAMPLE.toString(),
           "REHOST_TIMEOUT_DRAIN", "2s");
 
@@ -60,10 +62,12 @@ public final class Demo implements AutoCloseable {
    * One screen that says what to type next: at most 24 lines of 80 columns.
    *
    * @param proxy address and port, as in a URL
+   * @param console the same; empty if it is switched off
    * @param management the same
    * @param rules path of the rules file
    */
-  public static String screen(String proxy, String management, String rules) {
+  public static String screen(
+      String proxy, Optional<String> console, String management, String rules) {
     String url = "http://" + proxy;
     StringBuilder screen =
         new StringBuilder(
@@ -74,6 +78,9 @@ public final class Demo implements AutoCloseable {
               rules    %s
             """
                 .formatted(url, rules));
+    console.ifPresent(
+        address ->
+            screen.append("  console  http://").append(address).append("  <- open in a browser\n"));
     for (DemoAddress address : DemoAddress.ALL) {
       screen.append("  origin   ").append(address.label()).append('\n');
     }

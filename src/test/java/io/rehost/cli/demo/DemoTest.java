@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,12 @@ class DemoTest {
 
   @Test
   void theScreenFitsATerminal() {
-    String screen = Demo.screen("127.0.0.1:15080", "127.0.0.1:15081", "examples/rules.yaml");
+    String screen =
+        Demo.screen(
+            "127.0.0.1:15080",
+            Optional.of("127.0.0.1:15082"),
+            "127.0.0.1:15081",
+            "examples/rules.yaml");
     assertThat(screen.lines()).hasSizeLessThanOrEqualTo(24);
     assertThat(screen.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
   }

@@ -1,0 +1,87 @@
+package io.rehost.console;
+
+import io.rehost.observe.Tap;
+import io.rehost.observe.TapQueue;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+
+/**
+ * One listener of the tap as Server-Sent Events (WHATWG HTML 9.2): an unnamed event for each
+ * exchange, and {@code dropped} with the number of those that are not shown. Looks for news ten
+ * times a second, so that event loops need not wake anyone; while the listener does not read, what
+ * it misses is dropped where it is made. On one event loop of Vert.x.
+ */
+final class TapStream {
+  private static final long LOOK_MILLIS = 100;
+  private static final int LOOKS_PER_HEARTBEAT = 150;
+  private static final int BATCH = 1024;
+  private static final int UNSENT_BYTES = 256 * 1024;
+
+  private final Vertx vertx;
+  private final HttpServerResponse response;
+  private final Tap tap;
+  private final TapQueue queue;
+  private long left;
+  private long timer;
+  private int quietLooks;
+  private boolean ended;
+
+  private TapStream(Vertx vertx, HttpServerResponse response, Tap tap, TapQueue queue, long count) {
+    this.vertx = vertx;
+    this.response = response;
+    this.tap = tap;
+    this.queue = queue;
+    this.left = count;
+  }
+
+  /**
+   * Begins to send what comes into {@code queue}, and closes that when the listener is gone.
+   *
+   * @param count of exchanges after which it ends
+   */
+  static void open(Vertx vertx, HttpServerResponse response, Tap tap, TapQueue queue, long count) {
+    TapStream stream = new TapStream(vertx, response, tap, queue, count);
+    response
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+        .setChunked(true)
+        .setWriteQueueMaxSize(UNSENT_BYTES)
+        .exceptionHandler(gone -> stream.end())
+        .closeHandler(closed -> stream.end());
+    var unused = response.write(": listening\n\n"); // so that the listener knows that it is
+    stream.timer = vertx.setPeriodic(LOOK_MILLIS, id -> stream.look());
+  }
+
+  private void look() {
+    if (response.writeQueueFull()) {
+      return;
+    }
+    StringBuilder events = new StringBuilder();
+    List<String> news = queue.take((int) Math.min(BATCH, left));
+    news.forEach(exchange -> events.append("data: ").append(exchange).append("\n\n"));
+    left -= news.size();
+    long dropped = queue.takeDropped();
+    if (dropped > 0) {
+      events.append("event: dropped\ndata: ").append(dropped).append("\n\n");
+    }
+    if (left == 0) {
+      end();
+      var unused = response.end(events.toString());
+    } else if (!events.isEmpty()) {
+      quietLooks = 0;
+      var unused = response.write(events.toString());
+    } else if (++quietLooks == LOOKS_PER_HEARTBEAT) {
+      quietLooks = 0;
+      var unused = response.write(": nothing yet\n\n"); // fails if nobody is there any more
+    }
+  }
+
+  private void end() {
+    if (!ended) {
+      ended = true;
+      vertx.cancelTimer(timer);
+      tap.close(queue);
+    }
+  }
+}

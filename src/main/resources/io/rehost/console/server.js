@@ -1,0 +1,73 @@
+// Talks to the proxy: questions with an answer, questions asked again and again, the tap.
+
+const PATIENCE_MILLIS = 5000;
+const RETRY_MILLIS = 2000;
+
+/** GET; resolves to the object, rejects with what the proxy says is wrong. */
+export async function get(path, parameters = []) {
+  const query = new URLSearchParams(parameters).toString();
+  const response = await fetch(query ? `${path}?${query}` : path, {
+    headers: { accept: "application/json" },
+    signal: AbortSignal.timeout(PATIENCE_MILLIS),
+  });
+  const body = await response.json();
+  if (!response.ok) {
+    throw new Error(body.detail ?? response.statusText);
+  }
+  return body;
+}
+
+/** Asks every `period` milliseconds while the page is looked at; `told` gets the object, or null and why not. */
+export function poll(path, period, told) {
+  let timer = 0;
+  const ask = async () => {
+    clearTimeout(timer);
+    if (!document.hidden) {
+      try {
+        told(await get(path), null);
+      } catch (problem) {
+        told(null, problem);
+      }
+    }
+    clearTimeout(timer);
+    timer = setTimeout(ask, period);
+  };
+  document.addEventListener("visibilitychange", () => document.hidden || ask());
+  ask();
+}
+
+/** The tap: listens with a filter, again and again until it is closed. */
+export class Tap {
+  #source = null;
+  #timer = 0;
+  #events;
+
+  /** `events`: {exchange(object), dropped(number), state("listening" | "waiting" | "closed")} */
+  constructor(events) {
+    this.#events = events;
+  }
+
+  /** Listens with these parameters, instead of what it listened to. */
+  open(parameters) {
+    this.close();
+    const source = new EventSource(`tap?${new URLSearchParams(parameters)}`);
+    this.#source = source;
+    source.onopen = () => this.#events.state("listening");
+    source.onmessage = (event) => this.#events.exchange(JSON.parse(event.data));
+    source.addEventListener("dropped", (event) => this.#events.dropped(Number(event.data)));
+    source.onerror = () => {
+      this.#events.state("waiting");
+      if (source.readyState === EventSource.CLOSED && source === this.#source) {
+        this.#timer = setTimeout(() => this.open(parameters), RETRY_MILLIS);
+      }
+    };
+  }
+
+  /** Listens no more: then it costs the proxy nothing. */
+  close() {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+    this.#source = null;
+    this.#events.state("closed");
+  }
+}
