@@ -11,7 +11,7 @@ findings := target/cluster-test.txt
 # Netty's use of native code and of Unsafe is known; four lines about it would hide the demo's screen.
 quiet = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
-.PHONY: help run test it cluster-test style package clean bench k8s
+.PHONY: help run test it cluster-test image image-test style package clean bench k8s
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -32,6 +32,13 @@ cluster-test: ## against a real API server (KUBECONFIG=FILE for one of yours, or
 	@rm -f $(findings); result=0; \
 	($(maven) verify -DskipITs=false -DskipUTs=true -Dit.includes='**/*ClusterIT.java' -Dit.excludes=none) || result=$$?; \
 	test ! -f $(findings) || { echo; cat $(findings); }; exit $$result
+
+image: ## the container image, with docker, podman or buildah (IMAGE, IMAGE_BUILD_OPTIONS; see docs/image.md)
+	@tools/image/build jvm
+
+image-test: ## build the image with buildah, look into it and run it (root; apt-get installs what is missing)
+	@.ci/image
+	@$(maven) verify -DskipITs=false -DskipUTs=true -Dit.includes='**/*ImageIT.java' -Dit.excludes=none
 
 style: ## format the Java sources
 	@$(maven) --quiet spotless:apply
