@@ -11,7 +11,7 @@ findings := target/cluster-test.txt
 # Netty's use of native code and of Unsafe is known; four lines about it would hide the demo's screen.
 quiet = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
-.PHONY: help run test it cluster-test image image-test style package clean bench k8s
+.PHONY: help run test it cluster-test image image-test native native-test style package clean bench k8s
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -39,6 +39,17 @@ image: ## the container image, with docker, podman or buildah (IMAGE, IMAGE_BUIL
 image-test: ## build the image with buildah, look into it and run it (root; apt-get installs what is missing)
 	@.ci/image
 	@$(maven) verify -DskipITs=false -DskipUTs=true -Dit.includes='**/*ImageIT.java' -Dit.excludes=none
+
+# With GRAALVM_HOME its native-image, else the one of Quarkus' builder image (docker or podman).
+native_build = -Dnative $(if $(GRAALVM_HOME),,-Dquarkus.native.container-build=true)
+# Those that start the packaged program, whichever it is, by RunningProgram.
+packaged_tests = CommandsIT,DemoIT,SidecarIT,SignalsIT,SlowPeerIT,ObservabilityIT,InjectorIT
+
+native: ## the native executable, target/rehost-*-runner (GRAALVM_HOME, or docker or podman)
+	@$(maven) package -DskipTests $(native_build)
+
+native-test: ## the same, and the integration tests of the packaged program against it
+	@$(maven) verify -DskipITs=false -DskipUTs=true -Dit.test='$(packaged_tests)' $(native_build)
 
 style: ## format the Java sources
 	@$(maven) --quiet spotless:apply

@@ -34,9 +34,7 @@ public final class RunningProgram implements AutoCloseable {
   /** The same, with a stdout that nobody reads: a pipe that fills up. */
   static RunningProgram startUnread(Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-jar", JAR.toAbsolutePath().toString()));
+    List<String> command = new ArrayList<>(launcher());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(k -> k.startsWith("REHOST_") || k.equals("DEBUG"));
@@ -46,6 +44,16 @@ public final class RunningProgram implements AutoCloseable {
     RunningProgram program = new RunningProgram(builder.start());
     program.read(program.process.errorReader());
     return program;
+  }
+
+  /** The executable of the property rehost.executable, or without it the jar on the tests' JDK. */
+  private static List<String> launcher() {
+    String executable = System.getProperty("rehost.executable", "");
+    if (!executable.isEmpty()) {
+      return List.of(Path.of(executable).toAbsolutePath().toString());
+    }
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return List.of(java, "-XX:+UseSerialGC", "-jar", JAR.toAbsolutePath().toString());
   }
 
   /** Waits for a line in which the pattern is found. */

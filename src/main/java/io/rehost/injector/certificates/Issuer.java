@@ -36,8 +36,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * @param timing how long both are valid
  */
 record Issuer(ServiceNames names, CertificateTiming timing) {
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   /** The names and the period of a certificate. */
   private record Form(X500Name issuer, X500Name subject, Instant begin, Instant end) {}
 
@@ -127,6 +125,6 @@ record Issuer(ServiceNames names, CertificateTiming timing) {
 
   /** Positive, 127 random bits: RFC 5280 section 4.1.2.2 allows 20 octets. */
   private static BigInteger serial() {
-    return new BigInteger(126, RANDOM).setBit(126);
+    return new BigInteger(126, new SecureRandom()).setBit(126);
   }
 }

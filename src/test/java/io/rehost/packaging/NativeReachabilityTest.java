@@ -1,0 +1,83 @@
+package io.rehost.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A native executable has only the resources and reflective classes that it was told of. No test
+ * here compiles one; these find what would be missing.
+ */
+class NativeReachabilityTest {
+  private static final Path CLASSES = Path.of("target", "classes");
+
+  @Test
+  void everyPackagedResourceIsRegistered() throws IOException {
+    List<PathMatcher> registered = registered();
+    try (Stream<Path> files = Files.walk(CLASSES)) {
+      assertThat(files.filter(Files::isRegularFile).map(CLASSES::relativize))
+          .filteredOn(f -> !f.startsWith("META-INF") && !f.toString().endsWith(".class"))
+          .contains(Path.of("application.properties"), Path.of("io/rehost/cli/version.txt"))
+          .allSatisfy(f -> assertThat(registered).as("%s", f).anyMatch(m -> m.matches(f)));
+    }
+  }
+
+  @Test
+  void whatIsLookedUpByNameOrMadeAsProxyIsRegistered() throws IOException {
+    JavaClasses ours =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.rehost");
+    Set<String> reflective =
+        ours.stream()
+            .filter(NativeReachabilityTest::looksUpClasses)
+            .map(JavaClass::getName)
+            .collect(Collectors.toSet());
+    assertThat(reflective)
+        .containsExactlyInAnyOrder("io.rehost.cli.Signals", "io.rehost.cli.SentHead$Silence");
+    assertThat(
+            Files.readString(
+                CLASSES.resolve(
+                    "META-INF/native-image/io.rehost/rehost/reachability-metadata.json")))
+        .contains(
+            "\"type\": \"sun.misc.Signal\"",
+            "{\"proxy\": [\"sun.misc.SignalHandler\"]}",
+            "{\"proxy\": [\"io.netty.util.internal.logging.InternalLogger\"]}");
+  }
+
+  private static boolean looksUpClasses(JavaClass type) {
+    return type.getMethodCallsFromSelf().stream()
+        .map(c -> c.getTarget().getOwner().getName() + "." + c.getTarget().getName())
+        .anyMatch(
+            Set.of(
+                    "java.lang.Class.forName",
+                    "java.lang.ClassLoader.loadClass",
+                    "java.lang.reflect.Proxy.newProxyInstance")
+                ::contains);
+  }
+
+  private static List<PathMatcher> registered() throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(CLASSES.resolve("application.properties"))) {
+      properties.load(reader);
+    }
+    return Stream.of(properties.getProperty("quarkus.native.resources.includes").split(",", -1))
+        .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
+        .toList();
+  }
+}
