@@ -48,6 +48,7 @@ COPY --from=trained /opt/rehost/quarkus-run.jar /opt/rehost/jvm.options /opt/reh
 COPY --from=trained /opt/rehost/quarkus /opt/rehost/quarkus
 COPY --from=trained /opt/rehost/app /opt/rehost/app
 COPY --from=trained /opt/rehost/rehost.aot /opt/rehost/
+COPY --from=sources /src/target/bom.json /usr/share/sbom/rehost.cdx.json
 ENV PATH=/opt/java/bin
 ENTRYPOINT ["/opt/java/bin/java", "@/opt/rehost/jvm.options", "-jar", "/opt/rehost/quarkus-run.jar"]
 
@@ -66,6 +67,7 @@ RUN sh /tmp/image/root /root-of-image /usr/local/bin/rehost
 FROM scratch AS native-root
 COPY --from=native-sources /root-of-image /
 COPY --from=native-sources /usr/local/bin/rehost /usr/local/bin/rehost
+COPY --from=native-sources /src/target/bom.json /usr/share/sbom/rehost.cdx.json
 ENV PATH=/usr/local/bin
 ENTRYPOINT ["/usr/local/bin/rehost"]
 

@@ -11,7 +11,7 @@ findings := target/cluster-test.txt
 # Netty's use of native code and of Unsafe is known; four lines about it would hide the demo's screen.
 quiet = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
-.PHONY: help run test it cluster-test image image-test native native-test style package clean bench k8s
+.PHONY: help run test it cluster-test image image-test native native-test audit style package clean bench k8s
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -50,6 +50,9 @@ native: ## the native executable, target/rehost-*-runner (GRAALVM_HOME, or docke
 
 native-test: ## the same, and the integration tests of the packaged program against it
 	@$(maven) verify -DskipITs=false -DskipUTs=true -Dit.test='$(packaged_tests)' $(native_build)
+
+audit: ## list the dependencies and plugins that have newer versions
+	@$(maven) versions:display-property-updates versions:display-dependency-updates -DprocessDependencyManagement=false
 
 style: ## format the Java sources
 	@$(maven) --quiet spotless:apply

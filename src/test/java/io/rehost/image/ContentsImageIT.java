@@ -46,7 +46,8 @@ class ContentsImageIT {
     assertThat(UnpackedImage.files())
         .extracting(path -> path.getFileName().toString())
         .doesNotContainAnyElementsOf(TOOLS)
-        .contains("java", "quarkus-run.jar", "rehost.aot", "ca-certificates.crt");
+        .contains(
+            "java", "quarkus-run.jar", "rehost.aot", "ca-certificates.crt", "rehost.cdx.json");
   }
 
   @Test
