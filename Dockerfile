@@ -28,6 +28,7 @@ COPY .mvn .mvn
 RUN ./mvnw --quiet dependency:resolve dependency:resolve-plugins quarkus:go-offline -Dspotless.check.skip
 
 FROM dependencies AS sources
+COPY examples/rules.yaml examples/rules.yaml
 COPY src/main src/main
 RUN ./mvnw --quiet package -Dmaven.test.skip -Dspotless.check.skip -Dquarkus.package.jar.type=aot-jar
 
@@ -58,6 +59,7 @@ WORKDIR /src
 COPY mvnw pom.xml ./
 COPY .mvn .mvn
 RUN ./mvnw --quiet dependency:resolve dependency:resolve-plugins quarkus:go-offline -Dspotless.check.skip
+COPY examples/rules.yaml examples/rules.yaml
 COPY src/main src/main
 RUN ./mvnw --quiet package -Dnative -Dmaven.test.skip -Dspotless.check.skip \
  && cp target/*-runner /usr/local/bin/rehost

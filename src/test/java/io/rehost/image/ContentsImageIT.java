@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is in the image, and what isn't. */
@@ -90,6 +91,13 @@ class ContentsImageIT {
     assertThat(labels.path("org.opencontainers.image.revision").asText()).hasSize(40);
   }
 
+  /** Another directory, another file system, another form of packaging: the same bytes. */
+  @Test
+  void theJarOfTheImageIsTheOneThatIsBuiltBesideIt() throws IOException {
+    assertThat(jar(UnpackedImage.ROOT.resolve("opt/rehost/app")))
+        .hasSameBinaryContentAs(jar(Path.of("target", "quarkus-app", "app")));
+  }
+
   /** 140 MB without the AOT cache, 220 MB with it. */
   @Test
   void itIsSmall() throws IOException {
@@ -101,6 +109,12 @@ class ContentsImageIT {
         all / MIB, cache / MIB, under(files, "opt/java") / MIB, under(files, "opt/rehost") / MIB);
     assertThat(all - cache).isLessThan(140_000_000);
     assertThat(all).isLessThan(220_000_000);
+  }
+
+  private static Path jar(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
+    }
   }
 
   private static long under(List<Path> files, String directory) throws IOException {
