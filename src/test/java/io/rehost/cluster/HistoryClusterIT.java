@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +36,11 @@ class HistoryClusterIT {
       try (RunningProgram sidecar = shop.sidecar(pod, through(sidecars));
           HttpClient client = HttpClient.newHttpClient()) {
         sidecar.awaitLine("rules watch connected");
+        Stream.of(injectors, sidecars).forEach(WatchRecorder::shut);
         cluster.server().kill();
         cluster.server().compact();
         cluster.server().startAgain();
+        Stream.of(injectors, sidecars).forEach(WatchRecorder::open);
         cluster.admin().resource(shop.overriding("rules", "b3.example.com")).update();
 
         await()

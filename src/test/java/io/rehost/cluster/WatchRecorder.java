@@ -31,6 +31,7 @@ final class WatchRecorder implements AutoCloseable {
   private final SSLContext tls;
   private final int apiServer;
   private final AtomicInteger gone = new AtomicInteger();
+  private volatile boolean shut;
 
   WatchRecorder(KubeApiServer server) throws IOException, GeneralSecurityException {
     tls = trusting(server.access().authority());
@@ -49,11 +50,28 @@ final class WatchRecorder implements AutoCloseable {
     return gone.get();
   }
 
+  /**
+   * Ends new connections at once. An API server that has just started answers 403 or 429 for a
+   * moment, and a watch that is told so lists anew: it never learns that its history is gone.
+   */
+  void shut() {
+    shut = true;
+  }
+
+  /** After {@link #shut()}: relays again. */
+  void open() {
+    shut = false;
+  }
+
   private void accept() {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
-        Thread.ofPlatform().daemon().start(() -> relay(client));
+        if (shut) {
+          client.close();
+        } else {
+          Thread.ofPlatform().daemon().start(() -> relay(client));
+        }
       } catch (IOException closed) {
         return;
       }
