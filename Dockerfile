@@ -12,10 +12,13 @@ ARG NATIVE_IMAGE=quay.io/quarkus/ubi9-quarkus-mandrel-builder-image:jdk-25
 
 # What changes least comes first: a changed source file builds nothing anew above "sources".
 FROM ${JDK_IMAGE} AS runtime
+# The JVM reads these options before JAVA_TOOL_OPTIONS, which so can change every one of them.
+COPY tools/image/jvm.options /tmp/image/jvm.options
 # What the classes use (jdeps), without java.desktop, java.sql, java.rmi and compilers, which only parts of libraries
 # that are never loaded refer to; jdk.net for socket options.
 RUN jlink --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.net,jdk.unsupported \
-      --strip-debug --no-man-pages --no-header-files --compress=zip-6 --output /opt/java
+      --strip-debug --no-man-pages --no-header-files --compress=zip-6 \
+      --add-options="$(grep '^-' /tmp/image/jvm.options | tr '\n' ' ')" --output /opt/java
 # The root of the final stage: the runtime's and the libraries that it is linked with, names, certificates; no shell.
 COPY tools/image/root /tmp/image/root
 RUN sh /tmp/image/root /root-of-image /opt/java/bin/java /opt/java/lib/*.so /opt/java/lib/server/libjvm.so
@@ -34,9 +37,9 @@ RUN ./mvnw --quiet package -Dmaven.test.skip -Dspotless.check.skip -Dquarkus.pac
 
 FROM sources AS trained
 COPY --from=runtime /opt/java /opt/java
-COPY tools/image/jvm.options tools/image/arrange tools/image/Train.java /tmp/image/
+COPY tools/image/arrange tools/image/Train.java /tmp/image/
 # One time for all files: the cache is bound to the times of the JARs that it was trained with.
-RUN sh /tmp/image/arrange target/quarkus-app /opt/rehost /tmp/image/jvm.options
+RUN sh /tmp/image/arrange target/quarkus-app /opt/rehost
 RUN java /tmp/image/Train.java /opt/java/bin/java /opt/rehost
 
 FROM scratch AS jvm-root
@@ -45,13 +48,13 @@ COPY --from=runtime /opt/java /opt/java
 COPY --from=trained /opt/rehost/native /usr/lib
 # Libraries apart from our own classes, which change with every commit.
 COPY --from=trained /opt/rehost/lib /opt/rehost/lib
-COPY --from=trained /opt/rehost/quarkus-run.jar /opt/rehost/jvm.options /opt/rehost/
+COPY --from=trained /opt/rehost/quarkus-run.jar /opt/rehost/
 COPY --from=trained /opt/rehost/quarkus /opt/rehost/quarkus
 COPY --from=trained /opt/rehost/app /opt/rehost/app
 COPY --from=trained /opt/rehost/rehost.aot /opt/rehost/
 COPY --from=sources /src/target/bom.json /usr/share/sbom/rehost.cdx.json
 ENV PATH=/opt/java/bin
-ENTRYPOINT ["/opt/java/bin/java", "@/opt/rehost/jvm.options", "-jar", "/opt/rehost/quarkus-run.jar"]
+ENTRYPOINT ["/opt/java/bin/java", "-XX:AOTCache=/opt/rehost/rehost.aot", "-jar", "/opt/rehost/quarkus-run.jar"]
 
 FROM ${NATIVE_IMAGE} AS native-sources
 USER root

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -91,12 +90,13 @@ final class Train {
 
   private Process start(HttpServer origin, HttpServer api, int plain, int tls, int management)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of(java.toString()));
-    Files.readAllLines(directory.resolve("jvm.options")).stream()
-        .filter(line -> line.startsWith("-") && !line.startsWith("-XX:AOTCache="))
-        .forEach(command::add);
-    command.add("-XX:AOTCacheOutput=" + directory.resolve("rehost.aot"));
-    command.addAll(List.of("-jar", directory.resolve("quarkus-run.jar").toString(), "proxy"));
+    List<String> command =
+        List.of(
+            java.toString(), // with the options of the image inside
+            "-XX:AOTCacheOutput=" + directory.resolve("rehost.aot"),
+            "-jar",
+            directory.resolve("quarkus-run.jar").toString(),
+            "proxy");
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder
         .environment()

@@ -119,6 +119,24 @@ class RunImageIT {
     assertThat(process.exitValue()).as(printed).isEqualTo(2);
   }
 
+  @Test
+  void whatTheEnvironmentSaysGoesBeforeTheOptionsOfTheImage() throws Exception {
+    Process process =
+        UnpackedImage.program(
+                Map.of(
+                    "JAVA_TOOL_OPTIONS",
+                    "-XX:AOTMode=on -XX:MaxRAMPercentage=25 -XX:+PrintFlagsFinal"),
+                "check",
+                "/none.yaml")
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(printed)
+        .containsPattern("MaxRAMPercentage +:?= 25\\.")
+        .containsPattern("MinRAMPercentage +:?= 40\\.")
+        .containsPattern("UseSerialGC +:?= true");
+  }
+
   /** What makes the tests above worth something: a cache of other JARs is refused. */
   @Test
   void aCacheThatDoesNotFitIsRefused() throws Exception {
