@@ -8,6 +8,7 @@ import io.rehost.injector.controller.GrantPlan.Observed;
 import io.rehost.injector.events.EventWriter;
 import io.rehost.rule.document.RulesFile;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,17 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
-/** From the beginning to the end of one lead: three watches and the one thread that writes. */
+/**
+ * From the beginning to the end of one lead: three watches, the thread that looks after them, and
+ * those that write. An API server takes a tenth of a second to judge a grant, so they are several.
+ */
 final class ControlSession {
   private static final Logger LOG = Logger.getLogger(ControlSession.class);
 
   /** Of more keys that fail at a time, the log tells of every doubling: an outage isn't a flood. */
   private static final int ALL_TOLD = 10;
+
+  private static final int WRITERS = 8;
 
   private final RulesController.Timing timing;
   private final Worklist worklist;
@@ -28,15 +34,15 @@ final class ControlSession {
   private final WatchedKind<Role> roles;
   private final WatchedKind<RoleBinding> bindings;
   private final Reconciler reconciler;
+  private final Pace pace;
   private final Map<Key, String> failing = new HashMap<>();
-  private final Thread thread =
-      Thread.ofPlatform().daemon().name("rehost-rules").unstarted(this::run);
-  private long ticked = System.nanoTime() - (1L << 60); // long ago
+  private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopped;
 
   ControlSession(KubernetesClient client, EventWriter events, RulesController.Timing timing) {
     this.timing = timing;
     worklist = new Worklist(timing.retry(), timing.mostRetry());
+    pace = new Pace(timing.pace());
     reconciler = new Reconciler(client, events, () -> stopped);
     maps =
         new WatchedKind<>(
@@ -80,20 +86,26 @@ final class ControlSession {
   }
 
   void start() {
-    thread.start();
+    threads.add(Thread.ofVirtual().name("rehost-rules-watches").unstarted(this::watch));
+    for (int i = 0; i < WRITERS; i++) {
+      threads.add(Thread.ofVirtual().name("rehost-rules-" + i).unstarted(this::write));
+    }
+    threads.forEach(Thread::start);
   }
 
-  /** Returns once nothing more is written: after the request under way, if there is one. */
+  /** Returns once nothing more is written: after the requests under way, if there are any. */
   void stop() {
     stopped = true;
     worklist.close();
-    LockSupport.unpark(thread);
+    threads.forEach(LockSupport::unpark);
     boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
     }
     if (interrupted) {
@@ -101,27 +113,25 @@ final class ControlSession {
     }
   }
 
-  private void run() {
+  private void watch() {
     while (!stopped) {
       try {
-        turn();
+        kinds().forEach(WatchedKind::tick);
       } catch (RuntimeException | Error e) {
-        LOG.error("rules controller failed, going on", e);
-        pause(timing.tick());
+        LOG.error("watches of the rules controller failed, going on", e);
       }
+      pause(timing.tick());
     }
     kinds().forEach(WatchedKind::stop);
   }
 
-  private void turn() {
-    if (System.nanoTime() - ticked >= timing.tick().toNanos()) {
-      ticked = System.nanoTime();
-      kinds().forEach(WatchedKind::tick);
-    }
-    if (kinds().stream().allMatch(WatchedKind::synced)) {
-      worklist.take(timing.tick()).ifPresent(this::look);
-    } else {
-      pause(Duration.ofMillis(50)); // what isn't seen yet must not be taken for what isn't there
+  private void write() {
+    while (!stopped) {
+      if (kinds().stream().allMatch(WatchedKind::synced)) {
+        worklist.take(timing.tick()).ifPresent(this::look);
+      } else {
+        pause(Duration.ofMillis(50)); // what isn't seen yet must not be taken for what isn't there
+      }
     }
   }
 
@@ -131,16 +141,15 @@ final class ControlSession {
 
   private void look(Key key) {
     try {
-      boolean wrote = reconciler.reconcile(key, observed(key));
-      worklist.done(key);
-      failing.remove(key);
-      if (wrote) {
-        pause(timing.pace());
+      if (reconciler.reconcile(key, observed(key))) {
+        pause(pace.turn()); // in hand: the watches show meanwhile what was written
       }
+      worklist.done(key);
+      well(key);
     } catch (RuntimeException | Error e) { // an error would leave the key neither done nor waiting
       worklist.retry(key);
       say(key, Failures.oneLine(e));
-      pause(timing.pace());
+      pause(pace.turn());
     }
   }
 
@@ -153,9 +162,19 @@ final class ControlSession {
         bindings.get(key.namespace(), name));
   }
 
+  private void well(Key key) {
+    synchronized (failing) {
+      failing.remove(key);
+    }
+  }
+
   private void say(Key key, String reason) {
-    String before = failing.put(key, reason);
-    int count = failing.size();
+    String before;
+    int count;
+    synchronized (failing) {
+      before = failing.put(key, reason);
+      count = failing.size();
+    }
     boolean doubled = before == null && Integer.bitCount(count) == 1;
     if (!reason.equals(before) && (count <= ALL_TOLD || doubled)) {
       LOG.warnf("grant failed, retrying configmap=%s failing=%d reason=\"%s\"", key, count, reason);

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what belongs to one ConfigMap as it should be. Blocks; one thread.
+ * Makes what belongs to one ConfigMap as it should be. Blocks; one thread for each ConfigMap.
  *
  * <p>RBAC: as {@link RulesController}.
  */

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * patch on events.
  *
  * <p>A failure is tried again with back-off (1 s to 5 min for each ConfigMap); everything is listed
- * anew every ten minutes. At most 25 ConfigMaps a second are written to.
+ * anew every ten minutes. At most 25 ConfigMaps a second are written to, eight at a time.
  *
- * <p>One daemon thread while it leads. The methods are called from one thread at a time.
+ * <p>Nine virtual threads while it leads. The methods are called from one thread at a time.
  */
 public final class RulesController implements Duty, AutoCloseable {
   private final KubernetesClient client;
@@ -33,7 +33,7 @@ public final class RulesController implements Duty, AutoCloseable {
    * How patient to be.
    *
    * @param tick between looks at the watches
-   * @param pace after each ConfigMap that was written to
+   * @param pace between ConfigMaps that are written to
    * @param retry after a first failure
    * @param mostRetry after many
    * @param request how long one request may take

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * anew, at intervals and whenever it has not been watching for a while. The old one serves until
  * the fresh one has its list. Events only wake a key.
  *
- * <p>Everything is called from one thread, but for the informers' callbacks.
+ * <p>{@link #tick} and {@link #stop} are called from one thread, the others from any.
  */
 final class WatchedKind<T extends HasMetadata> {
   private static final Logger LOG = Logger.getLogger(WatchedKind.class);
@@ -28,7 +28,7 @@ final class WatchedKind<T extends HasMetadata> {
   private final Function<T, Optional<Key>> keys;
   private final Consumer<Key> wake;
   private final Patience patience;
-  private @Nullable SharedIndexInformer<T> current;
+  private volatile @Nullable SharedIndexInformer<T> current;
   private @Nullable SharedIndexInformer<T> fresh;
   private long openedAt;
   private long watchingAt;
@@ -66,14 +66,16 @@ final class WatchedKind<T extends HasMetadata> {
 
   /** Whether {@link #get} knows what there is. */
   boolean synced() {
-    return current != null && current.hasSynced();
+    SharedIndexInformer<T> informer = current;
+    return informer != null && informer.hasSynced();
   }
 
   /** The object as it was seen last; null if there is none. */
   @Nullable T get(String namespace, String name) {
-    return current == null
+    SharedIndexInformer<T> informer = current;
+    return informer == null
         ? null
-        : current.getStore().getByKey(Cache.namespaceKeyFunc(namespace, name));
+        : informer.getStore().getByKey(Cache.namespaceKeyFunc(namespace, name));
   }
 
   /** Looks after the informer, which the first look starts; every second or so. */

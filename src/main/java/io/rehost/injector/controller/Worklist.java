@@ -2,7 +2,7 @@ package io.rehost.injector.controller;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -11,12 +11,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Keys to look at, each once however often it was added, and keys that failed, which come back
- * after a back-off that doubles up to a limit. Safe from any thread; one takes.
+ * after a back-off that doubles up to a limit. A key that was taken is in one hand until it is done
+ * or to be tried again. Safe from any thread.
  */
 final class Worklist {
   private final long firstNanos;
   private final long mostNanos;
   private final Set<Key> ready = new LinkedHashSet<>();
+  private final Set<Key> inHand = new HashSet<>();
   private final Map<Key, Failure> failed = new HashMap<>();
   private boolean closed;
 
@@ -45,11 +47,13 @@ final class Worklist {
       wait *= 2;
     }
     failed.put(key, new Failure(times, System.nanoTime() + Math.min(wait, mostNanos)));
+    release(key);
   }
 
   /** It is as it should be. */
   synchronized void done(Key key) {
     failed.remove(key);
+    release(key);
   }
 
   /** The next key; empty if there is none in the given time, or the list is closed. */
@@ -57,11 +61,11 @@ final class Worklist {
     long end = System.nanoTime() + patience.toNanos();
     while (!closed) {
       readyAgain();
-      Iterator<Key> first = ready.iterator();
-      if (first.hasNext()) {
-        Key key = first.next();
-        first.remove();
-        return Optional.of(key);
+      Optional<Key> first = ready.stream().filter(key -> !inHand.contains(key)).findFirst();
+      if (first.isPresent()) {
+        ready.remove(first.get());
+        inHand.add(first.get());
+        return first;
       }
       long left = Math.min(end, nextDue(end)) - System.nanoTime();
       if (end - System.nanoTime() <= 0 || !waits(left)) {
@@ -75,6 +79,11 @@ final class Worklist {
   synchronized void close() {
     closed = true;
     notifyAll();
+  }
+
+  private void release(Key key) {
+    inHand.remove(key);
+    notifyAll(); // it may have been added meanwhile, and its time to wait is new
   }
 
   private void readyAgain() {

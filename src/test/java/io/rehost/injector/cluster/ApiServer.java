@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -84,17 +85,28 @@ public final class ApiServer implements AutoCloseable {
 
   /** A client for someone under test; closed with the server. */
   public synchronized KubernetesClient client(String name) {
-    Config config =
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl("http://127.0.0.1:" + server.getPort())
-            .withNamespace("rehost-system")
-            .withHttp2Disable(true)
-            .withWatchReconnectInterval(50)
-            .withCustomHeaders(Map.of("X-Test-Client", name))
-            .build();
-    KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+    KubernetesClient client = new KubernetesClientBuilder().withConfig(config(name)).build();
     clients.add(client);
     return client;
+  }
+
+  /** The same with what is to see its requests before they are sent; the caller closes it. */
+  public KubernetesClient client(String name, Interceptor before) {
+    return new KubernetesClientBuilder()
+        .withConfig(config(name))
+        .withHttpClientBuilderConsumer(
+            builder -> builder.addOrReplaceInterceptor("of the test", before))
+        .build();
+  }
+
+  private Config config(String name) {
+    return new ConfigBuilder(Config.empty())
+        .withMasterUrl("http://127.0.0.1:" + server.getPort())
+        .withNamespace("rehost-system")
+        .withHttp2Disable(true)
+        .withWatchReconnectInterval(50)
+        .withCustomHeaders(Map.of("X-Test-Client", name))
+        .build();
   }
 
   /** Whoever edits objects beside those under test. */

@@ -8,6 +8,13 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Contract section 6: "The rules controller gives every labelled ConfigMap a Role …". */
@@ -192,5 +199,40 @@ class RulesControllerTest extends ControlledCluster {
     eventually(() -> assertThat(events()).hasSize(2));
 
     assertThat(events()).extracting(Event::getCount).containsOnly(1);
+  }
+
+  /** A real API server takes a tenth of a second for each; the mock answers one after the other. */
+  @Test
+  void aConfigMapDoesNotWaitForAnother() {
+    CountDownLatch both = new CountDownLatch(2);
+    AtomicInteger alone = new AtomicInteger();
+    Interceptor meeting =
+        new Interceptor() {
+          @Override
+          public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+            if (request.method().equals("POST") && request.uri().getPath().endsWith("/roles")) {
+              both.countDown();
+              alone.addAndGet(hasCome(both) ? 0 : 1);
+            }
+          }
+        };
+    try (KubernetesClient client = api.client("injector", meeting);
+        RulesController several = new RulesController(client, "injector-0", QUICK)) {
+      apply(configMap("one", GOOD));
+      apply(configMap("other", GOOD));
+
+      several.lead();
+
+      eventually(() -> assertThat(bindings()).hasSize(2));
+    }
+    assertThat(alone).hasValue(0);
+  }
+
+  private static boolean hasCome(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

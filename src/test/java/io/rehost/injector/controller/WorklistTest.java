@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class WorklistTest {
@@ -22,6 +24,47 @@ class WorklistTest {
     assertThat(list.take(NO_TIME)).contains(A);
     assertThat(list.take(NO_TIME)).contains(B);
     assertThat(list.take(NO_TIME)).isEmpty();
+  }
+
+  @Test
+  void aKeyInHandIsTakenAgainOnlyWhenItIsDone() {
+    Worklist list = new Worklist(LONG, LONG);
+    list.add(A);
+    list.take(NO_TIME);
+    list.add(A);
+    list.add(B);
+
+    assertThat(list.take(NO_TIME)).contains(B);
+    assertThat(list.take(NO_TIME)).isEmpty();
+
+    list.done(A);
+    assertThat(list.take(NO_TIME)).contains(A);
+  }
+
+  @Test
+  void aKeyThatWasAddedWhileItFailedIsLookedAtAtOnce() {
+    Worklist list = new Worklist(LONG, LONG);
+    list.add(A);
+    list.take(NO_TIME);
+    list.add(A);
+
+    list.retry(A);
+
+    assertThat(list.take(NO_TIME)).contains(A);
+  }
+
+  @Test
+  void whoWaitsIsWokenByAKeyThatIsDone() throws Exception {
+    Worklist list = new Worklist(LONG, LONG);
+    list.add(A);
+    list.take(NO_TIME);
+    list.add(A);
+    FutureTask<Optional<Key>> waiting = new FutureTask<>(() -> list.take(LONG));
+    Thread.ofVirtual().start(waiting);
+
+    list.done(A);
+
+    assertThat(waiting.get(20, TimeUnit.SECONDS)).contains(A);
   }
 
   @Test
