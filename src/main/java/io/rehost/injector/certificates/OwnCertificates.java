@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class OwnCertificates implements Duty, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(OwnCertificates.class);
 
+  /** In place of the reason why it can't be used. */
+  private static final String ABSENT = "absent";
+
   private final ServingPairListener listener;
   private final KubernetesCluster cluster;
   private final CertificateTiming timing;
@@ -169,9 +172,19 @@ public final class OwnCertificates implements Duty, AutoCloseable {
   /** What can't be served leaves in force what is. */
   private void pickUp(Content content) {
     switch (content) {
-      case Content.Absent() -> sayUnusable("there is none");
+      case Content.Absent() -> sayAbsent();
       case Content.Unusable(String reason) -> sayUnusable(reason);
       case Usable usable -> serve(usable.current());
+    }
+  }
+
+  /** As after every first installation: the leader makes one. */
+  private void sayAbsent() {
+    if (!unusable.equals(ABSENT)) {
+      unusable = ABSENT;
+      LOG.infof(
+          "Secret of the webhook certificate is awaited secret=%s/%s",
+          cluster.place().namespace(), cluster.place().secret());
     }
   }
 
