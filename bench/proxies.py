@@ -22,6 +22,7 @@ CONFIGURATION = {
     "envoy": ("envoy.yaml", ["--concurrency", "1", "-c"]),
 }
 VERSION_ARGUMENT = {"nginx": "-v", "haproxy": "-v", "go": "version", "caddy": "version", "envoy": "--version"}
+TLS_PEERS = ("nginx", "haproxy")
 FORWARDED_LINE, TLS_LINE = " # forwarded\n", " # tls\n"
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -116,9 +117,9 @@ def find(name, workspace, origin_port, options):
     fill = {"@port@": str(free_port()), "@origin@": str(origin_port), "@dir@": str(workspace)}
     fill["@tls-port@"] = str(free_port())
     port, tls_port = int(fill["@port@"]), int(fill["@tls-port@"])
-    if name == "rehost":
-        return _rehost(port, tls_port, origin_port, workspace, options)
-    if options.tls and name not in ("nginx", "haproxy"):
+    if name in options.jars:
+        return _rehost(name, port, tls_port, origin_port, workspace, options)
+    if options.tls and name not in TLS_PEERS:
         raise BenchError(f"{name} has no TLS here (expected: nginx or haproxy)")
     # Debian keeps servers off the PATH of ordinary users.
     program = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin:/usr/local/go/bin")
@@ -145,7 +146,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def _rehost(port, tls_port, origin_port, workspace, options):
+def _rehost(name, port, tls_port, origin_port, workspace, options):
     environment = {
         "REHOST_LISTEN": f"127.0.0.1:{port}",
         "REHOST_MANAGEMENT": f"127.0.0.1:{free_port()}",
@@ -161,15 +162,19 @@ def _rehost(port, tls_port, origin_port, workspace, options):
         environment["REHOST_LISTEN_TLS"] = f"127.0.0.1:{tls_port}"
         environment["REHOST_TLS_CERTIFICATE"] = f"{workspace}/tls.crt"
         environment["REHOST_TLS_KEY"] = f"{workspace}/tls.key"
-    if options.native:
-        program, command, runtime = options.native, [options.native, "proxy"], "native"
+    program = options.jars[name]
+    if program.endswith(".jar"):
+        runtime = _first_line([options.java, "-version"])
+        command = [options.java, *shlex.split(options.java_opts), "-jar", program, "proxy"]
     else:
-        program, runtime = options.jar, _first_line([options.java, "-version"])
-        command = [options.java, *shlex.split(options.java_opts), "-jar", options.jar, "proxy"]
+        runtime, command = "native", [program, "proxy"]
     if not os.path.exists(program):
         return None
-    commit = _first_line(["git", "-C", str(HERE), "describe", "--always", "--dirty"])
-    return Proxy("rehost", f"{commit}, {runtime}", command, port, tls_port, environment)
+    # The commit is that of this checkout: of a jar from elsewhere only its owner can tell.
+    source = _first_line(["git", "-C", str(HERE), "describe", "--always", "--dirty"])
+    if name != "rehost":
+        source = program
+    return Proxy(name, f"{source}, {runtime}", command, port, tls_port, environment)
 
 
 def _await_first_200(running, port, deadline):

@@ -27,6 +27,7 @@ import tls
 from proxies import HERE, LOAD_CORE, BenchError, Running
 
 MIB = 1 << 20
+JAR = "target/quarkus-app/quarkus-run.jar"
 JAVA_OPTS = (
     "-XX:+UseSerialGC -Xmx64m -XX:+UseCompactObjectHeaders -Xss256k -XX:ReservedCodeCacheSize=24m "
     "-XX:MaxDirectMemorySize=64m -Dio.netty.allocator.numDirectArenas=1 "
@@ -103,7 +104,7 @@ class Bench:
                 process.stop()
 
     def find_proxies(self):
-        for name in [self.options.subject, *self.options.peers]:
+        for name in dict.fromkeys([self.options.subject, *self.options.jars, *self.options.peers]):
             proxy = proxies.find(name, self.workspace, self.origin_port, self.options)
             if proxy:
                 self.proxies[name] = proxy
@@ -123,13 +124,13 @@ class Bench:
         return median(seconds)
 
     def warm_up(self):
-        """The subject for long, since it may be a JVM; the others so that their pools are filled.
+        """Those that are JVMs for long; the others so that their pools are filled.
 
         On all cores, as in a pod without a CPU limit: a JVM that shares one core between its
         compiler and the load is not warm when the time is up.
         """
         for name in self.proxies:
-            seconds = self.options.warm_up if name == self.options.subject else 1
+            seconds = self.options.warm_up if name in self.options.jars else 1
             for kind in self.options.kinds:
                 self.load(name, LOADS[kind], seconds)
 
@@ -214,6 +215,11 @@ def cpu_model():
     return platform.machine()
 
 
+def named_program(text):
+    name, separator, path = text.rpartition("=")
+    return (name if separator else "rehost", path)
+
+
 def names(text):
     return [name for name in text.split(",") if name]
 
@@ -234,10 +240,17 @@ def parse_arguments():
     option("--forwarded", choices=["on", "off"], default="on", help="X-Forwarded-* as part of the job (on)")
     option("--java", default="java", help="the java that runs Rehost")
     option("--java-opts", default=JAVA_OPTS, help="JVM flags of Rehost, instead of the ones for a sidecar")
-    option("--jar", default="target/quarkus-app/quarkus-run.jar", help="Rehost's jar")
-    option("--native", help="Rehost as a native program, instead of the jar")
+    option(
+        "--jar",
+        type=named_program,
+        action="append",
+        metavar="NAME=PATH",
+        help="a build of Rehost: quarkus-run.jar, or a native program; may be repeated, e.g. --jar rehost=… "
+        f"--jar before=…; a path alone is rehost's (rehost={JAR})",
+    )
     option("--out", type=Path, default=Path("target/bench"), help="folder for the results")
     options = parser.parse_args()
+    options.jars = {"rehost": JAR, **dict(options.jar or [])}
     for kind in options.kinds:
         if kind not in LOADS:
             parser.error(f'--kinds: "{kind}" (expected: of {", ".join(LOADS)})')
