@@ -11,7 +11,7 @@ findings := target/cluster-test.txt
 # Netty's use of native code and of Unsafe is known; four lines about it would hide the demo's screen.
 quiet = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
-.PHONY: help run test it cluster-test image image-test native native-test audit style package clean bench k8s
+.PHONY: help run test it cluster-test image image-test native native-test audit style package clean bench bench-image k8s
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -25,6 +25,7 @@ test: ## all tests that need nothing but the JDK
 
 it: ## integration tests against real Apache and nginx (make test runs the others)
 	@.ci/servers
+	@python3 -m unittest discover --quiet -s bench
 	@$(maven) verify -DskipITs=false -DskipUTs=true
 
 # What it has found is shown last, also if it has failed.
@@ -67,8 +68,13 @@ k8s: ## write k8s/ anew from the Helm chart
 clean: ## remove all that was built
 	rm -rf target
 
-bench: $(app) ## CPU, memory and start-up beside nginx, HAProxy and Go (BENCH='--quick' for options)
+bench: $(app) ## CPU, latency and memory beside nginx, HAProxy, Envoy, Go, Caddy (BENCH='--quick' and more, see bench/)
 	@$(jdk); python3 bench/run.py --java "$$JAVA_HOME/bin/java" --out target/bench $(BENCH)
+
+bench-image: $(app) ## start-up and memory of the packaged image, and what it does within 160 MiB (root)
+	@test -d target/image/root || .ci/image
+	@$(jdk); python3 bench/packaging.py --java "$$JAVA_HOME/bin/java" --image target/image/root target/quarkus-app/quarkus-run.jar
+	@python3 bench/limits.py --image target/image/root
 
 # The style is judged by `make test`; whoever runs the demo on a half-written change wants to see it run.
 $(app): $(sources)

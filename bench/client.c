@@ -1,14 +1,16 @@
 /*
- * The load of the benchmark: one thread, keep-alive connections, HTTP/1.1.
+ * The load of the benchmark: one thread, keep-alive connections, HTTP/1.1. It connects, and then does
+ * a round for each line that it reads: a number of seconds. The connections stay between rounds, so
+ * that a round is requests and nothing else.
  *
  * With a RATE, requests are sent when they are due, whether or not earlier ones have been answered
  * (open loop), and latency counts from the moment a request was due: a proxy that stalls can't hide
  * it. With RATE 0, each connection sends its next request when it has its answer (closed loop).
  * Every request that was sent is waited for. Anything but a 200 ends the run with an error.
  *
- * Usage: client PORT HOST PATH CONNECTIONS SECONDS RATE UPLOAD_BYTES
+ * Usage: client PORT HOST PATH CONNECTIONS RATE UPLOAD_BYTES
  *   UPLOAD_BYTES > 0 makes it a POST with a body of that size.
- * Prints JSON: the number of requests done and quantiles of their latency in microseconds.
+ * Prints a line of JSON for each round: the number of requests done and quantiles of their latency in microseconds.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -231,23 +233,16 @@ static double quantile(double part)
     return (double)latencies[(long)((double)(done - 1) * part)] / 1e3;
 }
 
-int main(int count, char **arguments)
+/* Sends requests for as long as said and waits for all answers. */
+static void do_round(struct connection *all, int epoll, double seconds, double rate)
 {
-    if (count != 8) {
-        fprintf(stderr, "usage: client PORT HOST PATH CONNECTIONS SECONDS RATE UPLOAD_BYTES\n");
-        return 2;
-    }
-    connections = atol(arguments[4]);
-    double seconds = atof(arguments[5]), rate = atof(arguments[6]);
-    make_request(arguments[2], arguments[3], strtoul(arguments[7], NULL, 10));
-    prctl(PR_SET_TIMERSLACK, 1);
-
-    int epoll = epoll_create1(0);
-    struct connection *all = connect_all(atoi(arguments[1]), epoll);
     interval = rate > 0 ? SECOND / rate : 0;
     total = rate > 0 ? (long)(rate * seconds) : 0;
+    scheduled = done = 0;
     start = now();
     end = start + (long)(seconds * SECOND);
+    for (long i = 0; i < connections; i++)
+        all[i].number = i;
     for (long i = 0; interval == 0 && i < connections; i++)
         begin(&all[i], now());
     while (scheduled < total || under_way > 0) {
@@ -255,9 +250,29 @@ int main(int count, char **arguments)
         if (!wait_for_events(epoll))
             fail("proxy", "no answer for 10 s");
     }
+}
 
-    qsort(latencies, (size_t)done, sizeof *latencies, ascending);
-    printf("{\"done\": %ld, \"p50\": %.1f, \"p90\": %.1f, \"p99\": %.1f, \"max\": %.1f}\n",
-           done, quantile(0.5), quantile(0.9), quantile(0.99), quantile(1.0));
+int main(int count, char **arguments)
+{
+    if (count != 7) {
+        fprintf(stderr, "usage: client PORT HOST PATH CONNECTIONS RATE UPLOAD_BYTES\n");
+        return 2;
+    }
+    connections = atol(arguments[4]);
+    make_request(arguments[2], arguments[3], strtoul(arguments[6], NULL, 10));
+    prctl(PR_SET_TIMERSLACK, 1);
+
+    int epoll = epoll_create1(0);
+    struct connection *all = connect_all(atoi(arguments[1]), epoll);
+    char line[64];
+    while (fgets(line, sizeof line, stdin)) {
+        do_round(all, epoll, atof(line), atof(arguments[5]));
+        if (done == 0)
+            fail("round", "too short for a request");
+        qsort(latencies, (size_t)done, sizeof *latencies, ascending);
+        printf("{\"done\": %ld, \"p50\": %.1f, \"p90\": %.1f, \"p99\": %.1f, \"max\": %.1f}\n",
+               done, quantile(0.5), quantile(0.9), quantile(0.99), quantile(1.0));
+        fflush(stdout);
+    }
     return 0;
 }

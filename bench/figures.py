@@ -18,18 +18,26 @@ class Comparison:
 
     @property
     def verdict(self):
-        if self.goal is None:
-            return "–"
-        if self.high <= self.goal:
-            return "met"
-        return "missed" if self.low > self.goal else "undecided"
+        return verdict(self.low, self.high, self.goal)
 
 
 def compare(subject, peer, goal):
     """Compares two proxies by values that were measured in the same rounds."""
     ratios = [a / b for a, b in zip(subject, peer, strict=True)]
-    # A fixed seed: the same rounds always give the same interval.
+    return Comparison(median(ratios), *interval(ratios), goal)
+
+
+def interval(values):
+    """The 95 % bootstrap interval of the median; the same values always give the same one."""
     chance = random.Random(1)
-    medians = sorted(median(chance.choices(ratios, k=len(ratios))) for _ in range(RESAMPLES))
-    low, high = medians[int(0.025 * RESAMPLES)], medians[int(0.975 * RESAMPLES) - 1]
-    return Comparison(median(ratios), low, high, goal)
+    medians = sorted(median(chance.choices(values, k=len(values))) for _ in range(RESAMPLES))
+    return medians[int(0.025 * RESAMPLES)], medians[int(0.975 * RESAMPLES) - 1]
+
+
+def verdict(low, high, goal):
+    """Whether something whose interval is this is at most the goal; a dash if there is none."""
+    if goal is None:
+        return "–"
+    if high <= goal:
+        return "met"
+    return "missed" if low > goal else "undecided"

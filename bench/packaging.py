@@ -1,13 +1,11 @@
 #!/usr/bin/env python3
 """Start-up and memory of the ways to package Rehost, in turn, in one run.
 
-    make package && cp -r target/quarkus-app fast-jar
-    ./mvnw package -DskipTests -Dquarkus.package.jar.type=aot-jar && cp -r target/quarkus-app aot-jar
-    python3 bench/packaging.py --java "$JAVA_HOME/bin/java" fast-jar/quarkus-run.jar aot-jar/quarkus-run.jar
+    python3 bench/packaging.py --image target/image/root target/quarkus-app/quarkus-run.jar
 
-Each JAR is also measured with an AOT cache that is trained by serving requests, then SIGTERM, unless
---no-cache is given. With --configmap the rules come through the Kubernetes client from an API server
-that this program plays.
+JARs run with the image's options and a heap of 64 MiB; with --cache each is also measured with an AOT cache that is trained by
+serving requests, then SIGTERM. With --configmap the rules of JARs come through the Kubernetes client from an API server that this
+program plays.
 """
 
 import argparse
@@ -16,19 +14,24 @@ import json
 import os
 import shlex
 import signal
-import socket
-import subprocess
+import sys
 import tempfile
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 
+import kinds
 import proxies
-from proxies import HERE, Running
-from run import JAVA_OPTS, build
+import report
+from image import Image, java_pid, revision
+from load import open_load
+from processes import BenchError, Running, await_200, compile_c, free_port
+from rounds import start_origin
 
-RULES = HERE / "peers/rehost.yaml"
+RULES = kinds.rules_document(2)
+IMAGE_GOALS = {"starts": 450, "rss_mb": 120}
+PATIENCE_SECONDS = 60
 
 
 class ApiServer(http.server.BaseHTTPRequestHandler):
@@ -45,7 +48,7 @@ class ApiServer(http.server.BaseHTTPRequestHandler):
             self.rfile.read()  # until the client goes
             return
         item = {"kind": "ConfigMap", "apiVersion": "v1", "metadata": self.metadata}
-        item["data"] = {"rules.yaml": RULES.read_text()}
+        item["data"] = {"rules.yaml": RULES}
         body = json.dumps(
             {"kind": "ConfigMapList", "apiVersion": "v1", "metadata": self.metadata, "items": [item]}
         ).encode()
@@ -59,107 +62,134 @@ class ApiServer(http.server.BaseHTTPRequestHandler):
         """Says nothing: the table is the output."""
 
 
-class Measurement:
+class Way:
     """One way to package: how long until the first proxied 200, and what is resident after load."""
 
-    def __init__(self, arguments, environment, origin_port, workspace):
-        self.port = proxies.free_port()
-        self.command = [*arguments, "proxy"]
-        self.environment = {
-            **environment,
-            "REHOST_LISTEN": f"127.0.0.1:{self.port}",
-            "REHOST_MANAGEMENT": f"127.0.0.1:{proxies.free_port()}",
-            "REHOST_UPSTREAM": f"http://127.0.0.1:{origin_port}",
-        }
+    def __init__(self, command, environment, origin_port, workspace):
+        self.port = free_port()
+        self.command = [*command, "proxy"]
+        job = proxies.Job(kinds.SETUPS["plain"], origin_port, str(workspace), forwarded=False)
+        self.environment = proxies.rehost_environment(job, self.port, 0) | environment
         self.workspace = workspace
         self.starts = []
+        self.rss_mb = []
+        self.private_mb = []
 
     def run(self, load_seconds=0):
-        """Resident and private MB after the load; None without load."""
+        """A start and, after load of so many seconds, the memory."""
         began = time.monotonic()
         running = Running("rehost", self.command, self.workspace / "log", None, self.environment)
-        await_200(running, self.port)
-        self.starts.append((time.monotonic() - began) * 1000)
-        memory = None
-        if load_seconds:
-            client = [self.workspace / "client", str(self.port), proxies.CLIENT_HOST]
-            load = [*client, "/s", "64", str(load_seconds), "0", "0"]
-            subprocess.run(load, check=True, stdout=subprocess.DEVNULL)
-            memory = running.resident_mb()
-        running.process.send_signal(signal.SIGTERM)
-        running.process.wait()
-        return memory
-
-
-def await_200(running, port):
-    request = f"GET /s HTTP/1.1\r\nHost: {proxies.CLIENT_HOST}\r\nConnection: close\r\n\r\n"
-    while True:
-        running.check_alive()
         try:
-            with socket.create_connection(("127.0.0.1", port), 5) as connection:
-                connection.sendall(request.encode())
-                if connection.recv(4096).startswith(b"HTTP/1.1 200"):
-                    return
-        except OSError:
-            pass  # does not listen yet
-        time.sleep(0.001)
+            await_200(running, self.port, proxies.CLIENT_HOST, began + PATIENCE_SECONDS)
+            self.starts.append((time.monotonic() - began) * 1000)
+            if load_seconds:
+                self.load(load_seconds)
+                rss, private = running.resident_mb()
+                self.rss_mb.append(rss)
+                self.private_mb.append(private)
+            os.kill(java_pid(running), signal.SIGTERM)
+            running.process.wait(PATIENCE_SECONDS)
+        finally:
+            running.stop()
+
+    def load(self, seconds):
+        here = proxies.Proxy("rehost", "", [], self.port, 0)
+        load = open_load(here, kinds.KINDS["small"], self.workspace / "client")
+        try:
+            load.round(seconds)
+        finally:
+            load.close()
 
 
-def measurements(options, environment, origin_port, workspace):
+def ways(options, environment, origin_port, workspace):
+    """By name, the JARs first."""
     java = [options.java, *shlex.split(options.java_opts)]
     found = {}
     for jar in options.jars:
         name = Path(jar).parent.name
-        found[name] = Measurement([*java, "-jar", jar], environment, origin_port, workspace)
+        found[name] = Way([*java, "-jar", jar], environment, origin_port, workspace)
         if options.cache:
             cache = workspace / f"{name}.aot"
             training = [*java, f"-XX:AOTCacheOutput={cache}", "-jar", jar]
-            Measurement(training, environment, origin_port, workspace).run(load_seconds=5)
+            Way(training, environment, origin_port, workspace).run(load_seconds=5)
             cached = [*java, f"-XX:AOTCache={cache}", "-jar", jar]
-            found[f"{name} with cache"] = Measurement(
-                cached, environment, origin_port, workspace
-            )
+            found[f"{name} with cache"] = Way(cached, environment, origin_port, workspace)
     return found
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("jars", nargs="+", help="quarkus-run.jar or runner JARs")
-    parser.add_argument("--java", default="java")
-    parser.add_argument("--java-opts", default=JAVA_OPTS)
-    parser.add_argument("--starts", type=int, default=7)
-    parser.add_argument("--configmap", action="store_true", help="rules from an API server")
-    parser.add_argument("--no-cache", dest="cache", action="store_false")
-    options = parser.parse_args()
+def measure(options, environment, workspace):
+    """The ways, each started so many times and loaded in the last of them."""
+    origin, port = start_origin(workspace, forwarded=False)
+    image = Image(options.image, RULES) if options.image else None
+    try:
+        measured = ways(options, environment, port, workspace)
+        if image:
+            settings = {"REHOST_WORKERS": "1", **image.environment("-Xmx64m")}
+            measured["image"] = Way(image.command(), settings, port, workspace)
+        for number in range(options.starts):
+            for name, way in measured.items():
+                way.run(load_seconds=options.load if number >= options.starts - options.loaded else 0)
+                print(f"{number + 1}/{options.starts} {name}: {way.starts[-1]:.0f} ms", flush=True)
+        return measured
+    finally:
+        if image:
+            image.close()
+        origin.stop()
+
+
+def rules_from(options, workspace):
+    """The variables that give a JAR its rules."""
+    if not options.configmap:
+        file = workspace / "rules.yaml"
+        file.write_text(RULES)
+        return {"REHOST_RULES_FILE": str(file)}
     api = http.server.ThreadingHTTPServer(("127.0.0.1", 0), ApiServer)
     threading.Thread(target=api.serve_forever, daemon=True).start()
-    environment = {"REHOST_WORKERS": "1"}
-    if options.configmap:
-        url = f"http://127.0.0.1:{api.server_port}"
-        environment |= {"REHOST_RULES_CONFIGMAPS": "site", "REHOST_NAMESPACE": "default"}
-        environment["QUARKUS_KUBERNETES_CLIENT_API_SERVER_URL"] = url
-    else:
-        environment["REHOST_RULES_FILE"] = str(RULES)
-    with tempfile.TemporaryDirectory() as directory:
-        workspace = Path(directory)
-        for program in ("origin", "client"):
-            build(program, workspace)
-        port = proxies.free_port()
-        origin = Running("origin", [workspace / "origin", str(port), proxies.OVERRIDE], os.devnull)
-        try:
-            ways = measurements(options, environment, port, workspace)
-            for _ in range(options.starts):
-                for way in ways.values():
-                    way.run()
-            print("| packaging | start to first proxied 200, ms | RSS, MB | private, MB |")
-            print("|---|---|---|---|")
-            for name, way in ways.items():
-                start = median(way.starts)
-                resident, private = way.run(load_seconds=10)
-                print(f"| {name} | {start:.0f} | {resident:.0f} | {private:.0f} |", flush=True)
-        finally:
-            origin.stop()
+    url = f"http://127.0.0.1:{api.server_port}"
+    rules = {"REHOST_RULES_CONFIGMAPS": "site", "REHOST_NAMESPACE": "default"}
+    return rules | {"QUARKUS_KUBERNETES_CLIENT_API_SERVER_URL": url}
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("jars", nargs="*", help="quarkus-run.jar or runner JARs")
+    parser.add_argument("--image", help="file system of an unpacked image, started as tools/image/run does (root)")
+    parser.add_argument("--java", default="java")
+    parser.add_argument("--java-opts", default=proxies.java_options())
+    parser.add_argument("--starts", type=int, default=9)
+    parser.add_argument("--loaded", type=int, default=3, help="how many of them are followed by load (3)")
+    parser.add_argument("--load", type=float, default=10, help="seconds of it (10)")
+    parser.add_argument("--configmap", action="store_true", help="rules of JARs from an API server")
+    parser.add_argument("--cache", action="store_true", help="JARs also with an AOT cache of their own")
+    parser.add_argument("--out", type=Path, default=Path("target/bench"), help="folder for the results")
+    return parser.parse_args()
+
+
+def main():
+    options = parse_arguments()
+    began = datetime.now(UTC)
+    with tempfile.TemporaryDirectory(prefix="rehost-packaging-") as folder:
+        workspace = Path(folder)
+        compile_c("client", workspace)
+        measured = measure(options, rules_from(options, workspace), workspace)
+    results = {
+        "command": "make bench-image",
+        "commit": revision(options.image) if options.image else proxies.commit(),
+        "time": f"{began:%Y-%m-%d %H:%M} UTC",
+        "machine": report.machine(),
+        "ways": {name: figures(name, way) for name, way in measured.items()},
+    }
+    report.write_json(results, options.out / "packaging.json")
+    print("\n" + report.packaging(results))
+
+
+def figures(name, way):
+    goals = {"goals": IMAGE_GOALS} if name == "image" else {}
+    return {"starts": way.starts, "rss_mb": way.rss_mb, "private_mb": way.private_mb, **goals}
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except BenchError as error:
+        sys.exit(f"packaging: {error}")

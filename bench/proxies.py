@@ -1,34 +1,25 @@
-"""The proxies that are compared: how each is found, configured, started and looked at."""
+"""The proxies that are compared: how each is set to the job, and started."""
 
 import os
 import shlex
-import shutil
-import socket
-import subprocess
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 
-HERE = Path(__file__).parent
-PROXY_CORE, LOAD_CORE = "0", "1"
+import kinds
+import peers
+from processes import HERE, Running, await_200, first_line, free_port
+
 CLIENT_HOST = "b2.example.com"
 OVERRIDE = "go.advent.2019.co.jp"
 START_SECONDS = 30
+JVM_OPTIONS = HERE.parent / "tools/image/jvm.options"
 # A peer's configuration file, and the arguments that come before its name.
 CONFIGURATION = {
     "nginx": ("nginx.conf", ["-e", "@dir@/nginx-error.log", "-p", "@dir@", "-c"]),
     "haproxy": ("haproxy.cfg", ["-f"]),
     "caddy": ("Caddyfile", ["run", "--adapter", "caddyfile", "--config"]),
-    "envoy": ("envoy.yaml", ["--concurrency", "1", "-c"]),
+    "envoy": ("envoy.yaml", ["--concurrency", "1", "--disable-hot-restart", "-c"]),
 }
-VERSION_ARGUMENT = {"nginx": "-v", "haproxy": "-v", "go": "version", "caddy": "version", "envoy": "--version"}
-TLS_PEERS = ("nginx", "haproxy")
-FORWARDED_LINE, TLS_LINE = " # forwarded\n", " # tls\n"
-TICKS = os.sysconf("SC_CLK_TCK")
-
-
-class BenchError(Exception):
-    """Something that makes the figures impossible or worthless; the message is for the user."""
 
 
 @dataclass(frozen=True)
@@ -39,185 +30,129 @@ class Proxy:
     version: str
     command: list[str]
     port: int
-    tls_port: int = 0
+    tls_port: int
     environment: dict[str, str] = field(default_factory=dict)
 
 
-class Running:
-    """A started process and what the kernel says about it and its children."""
+@dataclass(frozen=True)
+class Job:
+    """What all proxies of a setup are set to; the folder holds certificate and key of setups with TLS."""
 
-    def __init__(self, name, command, log, core=None, environment=None):
-        pinned = ["taskset", "-c", core, *command] if core else command
-        self.name = name
-        self.log = Path(log)
-        with open(log, "wb") as output:
-            self.process = subprocess.Popen(
-                pinned,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                env={**os.environ, **(environment or {})},
-            )
+    setup: kinds.Setup
+    origin_port: int
+    folder: str
+    forwarded: bool = True
 
-    def pids(self):
-        found = [self.process.pid]
-        for pid in found:
-            for children in Path(f"/proc/{pid}/task").glob("*/children"):
-                found += [int(child) for child in children.read_text().split()]
-        return found
+    def configured(self, name, port, tls_port):
+        """The named configuration of bench/peers, filled in; the path of what was written."""
+        text = fill((HERE / "peers" / name).read_text(), self._marks_left_out())
+        values = {"port": port, "tls-port": tls_port, "origin": self.origin_port, "dir": self.folder}
+        for placeholder, value in values.items():
+            text = text.replace(f"@{placeholder}@", str(value))
+        return self._write(f"{port}-{name}", text)
 
-    def pin(self):
-        """Keeps all its threads, and those to come, on the proxies' core."""
-        for pid in self.pids():
-            subprocess.run(["taskset", "-acp", PROXY_CORE, str(pid)], check=True, capture_output=True)
+    def rules(self, count):
+        return self._write(f"{count}-rules.yaml", kinds.rules_document(count))
 
-    def cpu_seconds(self):
-        """User and system time of all its processes, to a hundredth of a second."""
-        return sum(_ticks(pid) for pid in self.pids()) / TICKS
+    def _marks_left_out(self):
+        marks = {
+            "forwarded": self.forwarded,
+            "tls": self.setup.tls,
+            "origin-tls": self.setup.origin_tls,
+            "origin-plain": not self.setup.origin_tls,
+        }
+        return [mark for mark, kept in marks.items() if not kept]
 
-    def resident_mb(self):
-        """Resident memory of all its processes in MB: (all, private)."""
-        total = private = 0
-        for pid in self.pids():
-            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]:
-                key, kib = line.split()[:2]
-                total += int(kib) if key == "Rss:" else 0
-                private += int(kib) if key in ("Private_Clean:", "Private_Dirty:") else 0
-        return total * 1024 / 1e6, private * 1024 / 1e6
-
-    def check_alive(self):
-        if self.process.poll() is not None:
-            tail = self.log.read_text(errors="replace")[-2000:]
-            raise BenchError(f"{self.name} exited with status {self.process.returncode}:\n{tail}")
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+    def _write(self, name, text):
+        path = os.path.join(self.folder, name)
+        with open(path, "w") as file:
+            file.write(text)
+        return path
 
 
-def start(proxy, workspace, core=PROXY_CORE):
-    """Starts a proxy; returns it and the seconds until the first proxied 200."""
-    begin = time.monotonic()
-    log = workspace / f"{proxy.name}.log"
-    running = Running(proxy.name, proxy.command, log, core, proxy.environment)
-    try:
-        _await_first_200(running, proxy.port, begin + START_SECONDS)
-    except BenchError:
-        running.stop()
-        raise
-    return running, time.monotonic() - begin
+def fill(text, left_out):
+    """The text without the lines that end in a comment with one of these marks."""
+    endings = tuple(f" # {mark}" for mark in left_out)
+    return "".join(line for line in text.splitlines(keepends=True) if not line.rstrip("\n").endswith(endings))
 
 
-def find(name, workspace, origin_port, options):
-    """The named proxy, configured for the job in the workspace, or None if it isn't installed."""
-    fill = {"@port@": str(free_port()), "@origin@": str(origin_port), "@dir@": str(workspace)}
-    fill["@tls-port@"] = str(free_port())
-    port, tls_port = int(fill["@port@"]), int(fill["@tls-port@"])
-    if name in options.jars:
-        return _rehost(name, port, tls_port, origin_port, workspace, options)
-    if options.tls and name not in TLS_PEERS:
-        raise BenchError(f"{name} has no TLS here (expected: nginx or haproxy)")
-    # Debian keeps servers off the PATH of ordinary users.
-    program = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin:/usr/local/go/bin")
-    if not program:
+def peer(name, job, workspace):
+    """The named peer, set to the job, or None if it isn't there."""
+    found = peers.find(name, workspace)
+    if not found:
         return None
-    version = _first_line([program, VERSION_ARGUMENT[name]])
+    port, tls_port = free_port(), free_port()
     if name == "go":
-        arguments = [str(port), str(origin_port), *forwarded_argument(options)]
-        return Proxy(name, version, [_build_go(program, workspace), *arguments], port)
-    configuration, before = CONFIGURATION[name]
-    prefix = [argument.replace("@dir@", str(workspace)) for argument in before]
-    command = [program, *prefix, _fill(configuration, workspace, fill, options)]
-    return Proxy(name, version, command, port, tls_port)
+        tls = f"{job.folder}/tls" if job.setup.tls or job.setup.origin_tls else ""
+        flags = {"port": port, "origin": job.origin_port, "forwarded": str(job.forwarded).lower(), "files": tls}
+        flags |= {"tls-port": tls_port if job.setup.tls else 0, "origin-tls": str(job.setup.origin_tls).lower()}
+        command = [found.program, *(f"-{flag}={value}" for flag, value in flags.items())]
+    else:
+        configuration, before = CONFIGURATION[name]
+        prefix = [argument.replace("@dir@", job.folder) for argument in before]
+        command = [found.program, *prefix, job.configured(configuration, port, tls_port)]
+    return Proxy(name, found.version, command, port, tls_port)
 
 
-def forwarded_argument(options):
-    """What the origin and the Go proxy are told so that X-Forwarded-* is part of the job."""
-    return ["forwarded"] if options.forwarded == "on" else []
+def rehost(name, program, job, options, variant=None):
+    """A build of Rehost (quarkus-run.jar or a native program), or None if it isn't there."""
+    if not os.path.exists(program):
+        return None
+    port, tls_port = free_port(), free_port()
+    variant = variant or kinds.Variant()
+    rules = job.rules(variant.rules) if variant.rules else job.configured("rehost.yaml", port, tls_port)
+    environment = rehost_environment(job, port, tls_port) | {"REHOST_RULES_FILE": rules} | variant.environment
+    if program.endswith(".jar"):
+        runtime = first_line([options.java, "-version"])
+        command = [options.java, *shlex.split(options.java_opts), "-jar", program, "proxy"]
+    else:
+        runtime, command = "native", [program, "proxy"]
+    # The commit is that of this checkout: where a jar from elsewhere comes from, only its path tells.
+    source = program if name in options.other_builds else commit()
+    return Proxy(name, f"{source}, {runtime}", command, port, tls_port, environment)
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _rehost(name, port, tls_port, origin_port, workspace, options):
+def rehost_environment(job, port, tls_port):
+    forwarded = "x-forwarded" if job.forwarded else "off"
     environment = {
         "REHOST_LISTEN": f"127.0.0.1:{port}",
         "REHOST_MANAGEMENT": f"127.0.0.1:{free_port()}",
         "REHOST_CONSOLE": "off",
-        "REHOST_UPSTREAM": f"http://127.0.0.1:{origin_port}",
-        "REHOST_RULES_FILE": str(HERE / "peers/rehost.yaml"),
-        "REHOST_FORWARDED": "x-forwarded" if options.forwarded == "on" else "off",
-        "REHOST_FORWARDED_HOST": str(options.forwarded == "on").lower(),
+        "REHOST_UPSTREAM": f"http{'s' * job.setup.origin_tls}://127.0.0.1:{job.origin_port}",
+        "REHOST_FORWARDED": forwarded,
+        "REHOST_FORWARDED_HOST": str(job.forwarded).lower(),
+        "REHOST_LOOP_ID": "off",
         "REHOST_ACCESS_LOG": "off",
         "REHOST_WORKERS": "1",
     }
-    if options.tls:
+    if job.setup.origin_tls:
+        environment["REHOST_UPSTREAM_SERVER_NAME"] = OVERRIDE
+    if job.setup.tls:
         environment["REHOST_LISTEN_TLS"] = f"127.0.0.1:{tls_port}"
-        environment["REHOST_TLS_CERTIFICATE"] = f"{workspace}/tls.crt"
-        environment["REHOST_TLS_KEY"] = f"{workspace}/tls.key"
-    program = options.jars[name]
-    if program.endswith(".jar"):
-        runtime = _first_line([options.java, "-version"])
-        command = [options.java, *shlex.split(options.java_opts), "-jar", program, "proxy"]
-    else:
-        runtime, command = "native", [program, "proxy"]
-    if not os.path.exists(program):
-        return None
-    # The commit is that of this checkout: of a jar from elsewhere only its owner can tell.
-    source = _first_line(["git", "-C", str(HERE), "describe", "--always", "--dirty"])
-    if name != "rehost":
-        source = program
-    return Proxy(name, f"{source}, {runtime}", command, port, tls_port, environment)
+        environment["REHOST_TLS_CERTIFICATE"] = f"{job.folder}/tls.crt"
+        environment["REHOST_TLS_KEY"] = f"{job.folder}/tls.key"
+    return environment
 
 
-def _await_first_200(running, port, deadline):
-    request = f"GET /s HTTP/1.1\r\nHost: {CLIENT_HOST}\r\nConnection: close\r\n\r\n".encode()
-    answer = b"no connection"
-    while time.monotonic() < deadline:
-        running.check_alive()
-        try:
-            with socket.create_connection(("127.0.0.1", port), 5) as connection:
-                connection.sendall(request)
-                answer = connection.recv(4096)
-        except OSError as error:
-            answer = str(error).encode()
-        if answer.startswith(b"HTTP/1.1 200"):
-            return
-        time.sleep(0.001)
-    last = answer.decode(errors="replace")
-    raise BenchError(f"{running.name}: no 200 within {START_SECONDS} s, last: {last}")
+def java_options(heap="-Xmx64m"):
+    """Those of the image, but for its AOT cache, with the heap that they make of 160 MiB."""
+    lines = JVM_OPTIONS.read_text().splitlines()
+    options = [line for line in lines if line.startswith("-")]
+    own = ("-XX:AOTCache=", "-XX:MinRAMPercentage", "-XX:MaxRAMPercentage")
+    return " ".join([*(option for option in options if not option.startswith(own)), heap])
 
 
-def _ticks(pid):
-    # The program's name, in parentheses, may hold blanks: fields are counted after it.
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+def commit():
+    return first_line(["git", "-C", str(HERE), "describe", "--always", "--dirty"])
 
 
-def _fill(name, workspace, fill, options):
-    lines = (HERE / "peers" / name).read_text().splitlines(keepends=True)
-    left_out = [FORWARDED_LINE] * (options.forwarded == "off") + [TLS_LINE] * (not options.tls)
-    text = "".join(line for line in lines if not line.endswith(tuple(left_out)))
-    for placeholder, value in fill.items():
-        text = text.replace(placeholder, value)
-    file = workspace / name
-    file.write_text(text)
-    return str(file)
-
-
-def _build_go(go, workspace):
-    program = workspace / "goproxy"
-    subprocess.run([go, "build", "-o", program, "."], cwd=HERE / "peers/goproxy", check=True)
-    return str(program)
-
-
-def _first_line(command):
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return ((done.stdout + done.stderr).strip().splitlines() or ["unknown version"])[0]
+def start(proxy, folder, core=None):
+    """Starts a proxy; returns it and the seconds until the first proxied 200."""
+    begin = time.monotonic()
+    running = Running(proxy.name, proxy.command, f"{folder}/{proxy.port}.log", core, proxy.environment)
+    try:
+        await_200(running, proxy.port, CLIENT_HOST, begin + START_SECONDS)
+    except BaseException:
+        running.stop()
+        raise
+    return running, time.monotonic() - begin

@@ -1,10 +1,11 @@
 // The job as a Go programmer would write it: net/http/httputil.ReverseProxy with a fixed upstream,
-// Host overridden, X-Forwarded-* if asked for, upstream keep-alive, no access log.
-//
-// Usage: goproxy PORT ORIGIN_PORT [forwarded]
+// Host overridden, X-Forwarded-*, upstream keep-alive, no access log. The flags are given by proxies.py.
 package main
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"flag"
 	"log"
 	"net/http"
 	"net/http/httputil"
@@ -12,6 +13,15 @@ import (
 	"os"
 	"strings"
 	"time"
+)
+
+var (
+	port      = flag.String("port", "", "of the listener")
+	tlsPort   = flag.String("tls-port", "0", "of the listener with TLS, 0 for none")
+	origin    = flag.String("origin", "", "port of the origin")
+	originTLS = flag.Bool("origin-tls", false, "whether the origin speaks TLS")
+	files     = flag.String("files", "", "certificate and key, without .crt and .key")
+	forwarded = flag.Bool("forwarded", true, "whether X-Forwarded-* is sent")
 )
 
 type rule struct{ host, prefix, override string }
@@ -26,12 +36,22 @@ func (r rule) matches(in *http.Request) bool {
 }
 
 func main() {
-	origin := &url.URL{Scheme: "http", Host: "127.0.0.1:" + os.Args[2]}
-	forwarded := len(os.Args) > 3
+	flag.Parse()
+	target := &url.URL{Scheme: "http", Host: "127.0.0.1:" + *origin}
+	transport := &http.Transport{
+		MaxIdleConnsPerHost: 512,
+		DisableCompression:  true,
+		IdleConnTimeout:     300 * time.Second,
+	}
+	if *originTLS {
+		target.Scheme = "https"
+		transport.TLSClientConfig = &tls.Config{RootCAs: roots(), ServerName: "go.advent.2019.co.jp"}
+	}
 	proxy := &httputil.ReverseProxy{
+		Transport: transport,
 		Rewrite: func(r *httputil.ProxyRequest) {
-			r.SetURL(origin)
-			if forwarded {
+			r.SetURL(target)
+			if *forwarded {
 				r.SetXForwarded()
 			}
 			for _, rule := range rules {
@@ -41,11 +61,21 @@ func main() {
 				}
 			}
 		},
-		Transport: &http.Transport{
-			MaxIdleConnsPerHost: 512,
-			DisableCompression:  true,
-			IdleConnTimeout:     90 * time.Second,
-		},
 	}
-	log.Fatal(http.ListenAndServe("127.0.0.1:"+os.Args[1], proxy))
+	if *tlsPort != "0" {
+		go func() {
+			log.Fatal(http.ListenAndServeTLS("127.0.0.1:"+*tlsPort, *files+".crt", *files+".key", proxy))
+		}()
+	}
+	log.Fatal(http.ListenAndServe("127.0.0.1:"+*port, proxy))
+}
+
+func roots() *x509.CertPool {
+	pem, err := os.ReadFile(*files + ".crt")
+	if err != nil {
+		log.Fatal(err)
+	}
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(pem)
+	return pool
 }
