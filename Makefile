@@ -11,7 +11,7 @@ findings := target/cluster-test.txt
 # Netty's use of native code and of Unsafe is known; four lines about it would hide the demo's screen.
 quiet = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
-.PHONY: help run test it cluster-test image image-test native native-test audit style package clean bench bench-image k8s
+.PHONY: help run test it cluster-test image image-test native native-test audit style package clean bench bench-image jmh k8s
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -40,6 +40,7 @@ image: ## the container image, with docker, podman or buildah (IMAGE, IMAGE_BUIL
 image-test: ## build the image with buildah, look into it and run it (root; apt-get installs what is missing)
 	@.ci/image
 	@$(maven) verify -DskipITs=false -DskipUTs=true -Dit.includes='**/*ImageIT.java' -Dit.excludes=none
+	@python3 bench/limits.py --seconds 8
 
 # With GRAALVM_HOME its native-image, else the one of Quarkus' builder image (docker or podman).
 native_build = -Dnative $(if $(GRAALVM_HOME),,-Dquarkus.native.container-build=true)
@@ -75,6 +76,11 @@ bench-image: $(app) ## start-up and memory of the packaged image, and what it do
 	@test -d target/image/root || .ci/image
 	@$(jdk); python3 bench/packaging.py --java "$$JAVA_HOME/bin/java" --image target/image/root target/quarkus-app/quarkus-run.jar
 	@python3 bench/limits.py --image target/image/root
+
+jmh: ## micro-benchmarks of the pure parts (JMH='DecisionBenchmark.asked -p rules=100')
+	@$(maven) --quiet test-compile -Dspotless.check.skip dependency:build-classpath -Dmdep.outputFile=target/test-classpath
+	@$(jdk); "$$JAVA_HOME/bin/java" $(quiet) -cp "target/classes:target/test-classes:$$(cat target/test-classpath)" \
+	  org.openjdk.jmh.Main -prof gc $(or $(JMH),DecisionBenchmark.indexed -p difference=HOST)
 
 # The style is judged by `make test`; whoever runs the demo on a half-written change wants to see it run.
 $(app): $(sources)

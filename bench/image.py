@@ -1,13 +1,12 @@
 """The image's file system, started as a container engine would start it: tools/image/run, by root."""
 
+import json
 import os
-import re
 from pathlib import Path
 
 from processes import HERE, BenchError
 
 RUN = HERE.parent / "tools/image/run"
-ENTRYPOINT = ["/opt/java/bin/java", "@/opt/rehost/jvm.options", "-jar", "/opt/rehost/quarkus-run.jar"]
 RULES = "etc/rehost/rules/bench.yaml"
 
 
@@ -16,8 +15,7 @@ class Image:
 
     def __init__(self, root, rules):
         self.root = Path(root).resolve()
-        if not (self.root / ENTRYPOINT[0][1:]).exists():
-            raise BenchError(f"{root}: no image (expected: what make image-test unpacks, target/image/root)")
+        self.entrypoint = config(root)["Entrypoint"]
         if os.geteuid() != 0:
             raise BenchError("running the image's file system takes root")
         self.rules = self.root / RULES
@@ -26,7 +24,7 @@ class Image:
 
     def command(self, *arguments):
         """That which runs the program with these arguments."""
-        return [str(RUN), str(self.root), *ENTRYPOINT, *arguments]
+        return [str(RUN), str(self.root), *self.entrypoint, *arguments]
 
     def environment(self, more=""):
         """Variables of its start; without the AOT cache it fails, instead of being slow."""
@@ -47,8 +45,14 @@ def java_pid(running):
     return None
 
 
+def config(root):
+    """The image's configuration, which .ci/image puts beside its file system."""
+    file = Path(root).parent / "config.json"
+    if not file.exists():
+        raise BenchError(f"{root}: no image (expected: what make image-test unpacks, target/image/root)")
+    return json.loads(file.read_text())["config"]
+
+
 def revision(root):
     """The commit that an unpacked image says it was built from."""
-    config = Path(root).parent / "config.json"
-    found = re.search(r'image\.revision[^0-9a-f]+([0-9a-f]{9})', config.read_text()) if config.exists() else None
-    return found[1] if found else "unknown"
+    return config(root)["Labels"]["org.opencontainers.image.revision"][:9]

@@ -73,7 +73,7 @@ class Way:
         self.workspace = workspace
         self.starts = []
         self.rss_mb = []
-        self.private_mb = []
+        self.own_mb = []
 
     def run(self, load_seconds=0):
         """A start and, after load of so many seconds, the memory."""
@@ -84,9 +84,9 @@ class Way:
             self.starts.append((time.monotonic() - began) * 1000)
             if load_seconds:
                 self.load(load_seconds)
-                rss, private = running.resident_mb()
+                rss, own = running.resident_mb()
                 self.rss_mb.append(rss)
-                self.private_mb.append(private)
+                self.own_mb.append(own)
             os.kill(java_pid(running), signal.SIGTERM)
             running.process.wait(PATIENCE_SECONDS)
         finally:
@@ -126,6 +126,9 @@ def measure(options, environment, workspace):
         if image:
             settings = {"REHOST_WORKERS": "1", **image.environment("-Xmx64m")}
             measured["image"] = Way(image.command(), settings, port, workspace)
+            for name, more in options.variants:
+                variant = settings | {"_JAVA_OPTIONS": more}
+                measured[f"image, {name}"] = Way(image.command(), variant, port, workspace)
         for number in range(options.starts):
             for name, way in measured.items():
                 way.run(load_seconds=options.load if number >= options.starts - options.loaded else 0)
@@ -154,6 +157,15 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("jars", nargs="*", help="quarkus-run.jar or runner JARs")
     parser.add_argument("--image", help="file system of an unpacked image, started as tools/image/run does (root)")
+    parser.add_argument(
+        "--with",
+        dest="variants",
+        action="append",
+        default=[],
+        type=lambda text: tuple(text.split("=", 1)),
+        metavar="NAME=OPTIONS",
+        help="the image with more options of the JVM, too; may be repeated",
+    )
     parser.add_argument("--java", default="java")
     parser.add_argument("--java-opts", default=proxies.java_options())
     parser.add_argument("--starts", type=int, default=9)
@@ -185,7 +197,7 @@ def main():
 
 def figures(name, way):
     goals = {"goals": IMAGE_GOALS} if name == "image" else {}
-    return {"starts": way.starts, "rss_mb": way.rss_mb, "private_mb": way.private_mb, **goals}
+    return {"starts": way.starts, "rss_mb": way.rss_mb, "own_mb": way.own_mb, **goals}
 
 
 if __name__ == "__main__":

@@ -51,14 +51,14 @@ class Running:
         return sum(time.clock_gettime_ns(_cpu_clock(pid)) for pid in self.pids()) / 1e9
 
     def resident_mb(self):
-        """Resident memory of all its processes in MB: (all, private)."""
-        total = private = 0
+        """Memory of all its processes in MB: resident, and of it what no file is behind."""
+        total = own = 0
         for pid in self.pids():
             for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]:
                 key, kib = line.split()[:2]
                 total += int(kib) if key == "Rss:" else 0
-                private += int(kib) if key in ("Private_Clean:", "Private_Dirty:") else 0
-        return total * 1024 / 1e6, private * 1024 / 1e6
+                own += int(kib) if key == "Anonymous:" else 0
+        return total * 1024 / 1e6, own * 1024 / 1e6
 
     def check_alive(self):
         if self.process.poll() is not None:

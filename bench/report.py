@@ -86,9 +86,9 @@ def _counts_table(counted):
 
 
 def _footprint_table(footprint):
-    lines = ["| | start to first proxied 200, ms | RSS after load, MB | of it private, MB |", "|---|---|---|---|"]
+    lines = ["| | start to first proxied 200, ms | RSS after load, MB | of it anonymous, MB |", "|---|---|---|---|"]
     for name, row in footprint.items():
-        lines.append(f"| {name} | {row['start_ms']:.0f} | {row['rss_mb']:.0f} | {row['private_mb']:.0f} |")
+        lines.append(f"| {name} | {row['start_ms']:.0f} | {row['rss_mb']:.0f} | {row['own_mb']:.0f} |")
     return lines
 
 
@@ -98,14 +98,14 @@ def packaging(run):
     lines = [
         circumstances(run),
         "",
-        f"| | start to first proxied 200, ms | 95 % interval | ÷ {first} | RSS after load, MB | of it private, MB |",
+        f"| | start to first proxied 200, ms | 95 % interval | ÷ {first} | RSS after load, MB | of it anonymous, MB |",
         "|---|---|---|---|---|---|",
     ]
     for name, way in run["ways"].items():
         low, high = figures.interval(way["starts"])
         compared = figures.compare(way["starts"], run["ways"][first]["starts"], None)
         against = "" if name == first else f"{compared.ratio:.2f} ({compared.low:.2f} – {compared.high:.2f})"
-        memory = " | ".join(f"{median(way[key]):.0f}" for key in ("rss_mb", "private_mb"))
+        memory = " | ".join(f"{median(way[key]):.0f}" for key in ("rss_mb", "own_mb"))
         lines.append(f"| {name} | {median(way['starts']):.0f} | {low:.0f} – {high:.0f} | {against} | {memory} |")
     return "\n".join(lines) + "\n"
 

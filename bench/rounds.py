@@ -62,8 +62,8 @@ class Bench:
                 process.pin()
             measured = {kind: self.measure(kind, contestants, running) for kind in chosen}
             for proxy, start in starts.items():
-                rss, private = running[proxy].resident_mb()
-                self.footprint[proxy] = {"start_ms": start * 1e3, "rss_mb": rss, "private_mb": private}
+                rss, own = running[proxy].resident_mb()
+                self.footprint[proxy] = {"start_ms": start * 1e3, "rss_mb": rss, "own_mb": own}
             return measured
         finally:
             for process in running.values():

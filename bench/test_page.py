@@ -28,7 +28,7 @@ def example(nginx=20.0, rehost=10.0):
         "java_options": "-Xmx64m",
         "versions": {"rehost": "abc1234", "nginx": "nginx/1.22.1 <&>"},
         "figures": [figure(Options, "small", kinds.KINDS["small"], "CPU µs per request", values)],
-        "footprint": {"nginx": {"start_ms": 10, "rss_mb": 14, "private_mb": 6}},
+        "footprint": {"nginx": {"start_ms": 10, "rss_mb": 14, "own_mb": 6}},
         "counts": {"rehost": {"bytes": 900.2, "read": 2.0, "write": 2.5, "epoll_wait": 0.1, "epoll_ctl": 0, "other": 0}},
     }
     return json.loads(json.dumps(run, default=report._plain))
@@ -51,11 +51,11 @@ class PageTest(unittest.TestCase):
 
     def test_a_packaging_is_judged_by_its_starts_and_its_memory(self):
         ways = {
-            "jar": {"starts": [900.0] * 5, "rss_mb": [150.0], "private_mb": [120.0]},
+            "jar": {"starts": [900.0] * 5, "rss_mb": [150.0], "own_mb": [120.0]},
             "image": {
                 "starts": [440.0] * 5,
                 "rss_mb": [121.0],
-                "private_mb": [90.0],
+                "own_mb": [90.0],
                 "goals": {"starts": 450, "rss_mb": 120},
             },
         }

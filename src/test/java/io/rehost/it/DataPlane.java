@@ -21,7 +21,12 @@ final class DataPlane {
   private DataPlane() {}
 
   static ProxyServer start(ActiveRules rules) throws IOException {
-    return ProxyServer.start(settings(), rules, ExchangeListener.NONE);
+    return start(rules, ExchangeListener.NONE);
+  }
+
+  /** The same with someone to be told of exchanges. It has one event loop. */
+  static ProxyServer start(ActiveRules rules, ExchangeListener listener) throws IOException {
+    return ProxyServer.start(settings(), rules, listener);
   }
 
   private static ProxySettings settings() {

@@ -1,0 +1,166 @@
+package io.rehost.it;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.util.ResourceLeakDetector;
+import io.rehost.observe.ExchangeMetrics;
+import io.rehost.proxy.ProxyServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a small request leaves to the garbage collector: from the client's bytes over the decision
+ * between rules to the metrics, on the event loop's own thread.
+ */
+class AllocationIT {
+  /** What holds now and little more; the goal is 1,024. */
+  private static final long MOST_BYTES = 3_584;
+
+  private static final int REQUESTS = 5_000;
+  private static final int ROUNDS = 60;
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final byte[] REQUEST =
+      """
+      GET /img/a.png HTTP/1.1\r
+      Host: b2.example.com\r
+      User-Agent: client/1\r
+      Accept: */*\r
+      \r
+      """
+          .getBytes(US_ASCII);
+  private static final byte[] RESPONSE =
+      """
+      HTTP/1.1 200 OK\r
+      Date: Mon, 23 Nov 2026 10:00:00 GMT\r
+      Content-Type: text/plain\r
+      Cache-Control: no-cache\r
+      Content-Length: 2\r
+      \r
+      ok"""
+          .getBytes(US_ASCII);
+
+  private final ResourceLeakDetector.Level tests = ResourceLeakDetector.getLevel();
+  private final AtomicReference<String> lastHead = new AtomicReference<>("");
+
+  /** As the program runs: following every buffer's life takes a multiple of the bytes. */
+  @BeforeEach
+  void followNoBuffers() {
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+  }
+
+  @AfterEach
+  void followBuffersAgain() {
+    ResourceLeakDetector.setLevel(tests);
+  }
+
+  @Test
+  void aSmallRequestLeavesLittleToTheGarbageCollector() throws IOException {
+    try (ServerSocket origin = new ServerSocket(0, 16, LOOPBACK);
+        ProxyServer proxy = DataPlane.start(rules(origin).active(), new ExchangeMetrics(1));
+        Socket client = connected(proxy.addresses().getFirst())) {
+      Thread.ofPlatform().daemon().start(() -> answer(origin));
+      long worker = worker();
+      long least = Long.MAX_VALUE;
+      // Until the compiler has seen what needs no allocation; no sooner is it the program's own.
+      for (int round = 0; round < ROUNDS && least > MOST_BYTES; round++) {
+        long before = THREADS.getThreadAllocatedBytes(worker);
+        exchange(client);
+        least = Math.min(least, (THREADS.getThreadAllocatedBytes(worker) - before) / REQUESTS);
+      }
+      System.out.printf("allocated per small request: %d bytes%n", least);
+      assertThat(lastHead.get()).contains("\r\nHost: go.advent.2019.co.jp\r\n");
+      assertThat(least).isPositive().isLessThanOrEqualTo(MOST_BYTES);
+    }
+  }
+
+  private static SiteRules rules(ServerSocket origin) {
+    return SiteRules.of(
+        """
+        upstream: http://127.0.0.1:%d
+        rules:
+        - name: other
+          match: {hosts: [other.example], paths: [{prefix: /img}]}
+          host: nope.example
+        - name: site
+          match: {hosts: [b2.example.com], paths: [{prefix: /img}]}
+          host: go.advent.2019.co.jp
+        """
+            .formatted(origin.getLocalPort()));
+  }
+
+  private static Socket connected(InetSocketAddress address) throws IOException {
+    Socket socket = new Socket(address.getAddress(), address.getPort());
+    socket.setSoTimeout(60_000);
+    socket.setTcpNoDelay(true);
+    return socket;
+  }
+
+  /** The proxy's only event loop, which has run once it has accepted a connection. */
+  private static long worker() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("rehost-worker"))
+        .filter(Thread::isAlive)
+        .mapToLong(Thread::threadId)
+        .max() // another test's proxy may not be gone yet: the newest is ours
+        .orElseThrow();
+  }
+
+  private static void exchange(Socket client) throws IOException {
+    byte[] buffer = new byte[4096];
+    for (int i = 0; i < REQUESTS; i++) {
+      client.getOutputStream().write(REQUEST);
+      int length = readUntil(client.getInputStream(), buffer, "\r\n\r\nok".getBytes(US_ASCII));
+      assertThat(buffer).startsWith("HTTP/1.1 200 OK\r\n".getBytes(US_ASCII));
+      assertThat(length).isGreaterThan(RESPONSE.length / 2);
+    }
+  }
+
+  /** Answers requests without content, one connection after the other. */
+  private void answer(ServerSocket origin) {
+    byte[] end = "\r\n\r\n".getBytes(US_ASCII);
+    byte[] buffer = new byte[4096];
+    while (!origin.isClosed()) {
+      try (Socket socket = origin.accept()) {
+        socket.setTcpNoDelay(true);
+        for (int n = readUntil(socket.getInputStream(), buffer, end); n > 0; ) {
+          lastHead.set(new String(buffer, 0, n, US_ASCII));
+          socket.getOutputStream().write(RESPONSE);
+          n = readUntil(socket.getInputStream(), buffer, end);
+        }
+      } catch (IOException e) {
+        if (!origin.isClosed()) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  /** Fills the buffer until it ends with {@code end}; the length, 0 at the end of the stream. */
+  private static int readUntil(InputStream in, byte[] buffer, byte[] end) throws IOException {
+    int length = 0;
+    do {
+      int read = in.read(buffer, length, buffer.length - length);
+      if (read < 0) {
+        return 0;
+      }
+      length += read;
+    } while (length < end.length
+        || !Arrays.equals(buffer, length - end.length, length, end, 0, end.length));
+    return length;
+  }
+}
