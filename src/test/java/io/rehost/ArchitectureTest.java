@@ -45,6 +45,10 @@ class ArchitectureTest {
   @ArchTest static final ArchRule upstreamUsesWireAndRule = usesOnly("upstream", "wire", "rule");
 
   @ArchTest
+  static final ArchRule probeUsesUpstreamWireAndRule =
+      usesOnly("probe", "upstream", "wire", "rule");
+
+  @ArchTest
   static final ArchRule proxyUsesRuleUpstreamAndWire =
       usesOnly("proxy", "rule", "upstream", "wire");
 
@@ -87,7 +91,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule nettyCarriesTheDataPlaneOnly =
-      isUsedOnlyIn(NETTY, "wire", "upstream", "proxy", "cli");
+      isUsedOnlyIn(NETTY, "wire", "upstream", "probe", "proxy", "cli");
 
   @ArchTest
   static final ArchRule metricsAreCountedWhereExchangesAreObserved =

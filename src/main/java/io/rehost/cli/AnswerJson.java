@@ -1,5 +1,6 @@
 package io.rehost.cli;
 
+import io.rehost.probe.ProbeReport;
 import io.rehost.rule.Destination;
 import io.rehost.rule.Explanation;
 import io.rehost.rule.RuleInForce;
@@ -14,6 +15,21 @@ final class AnswerJson {
   private AnswerJson() {}
 
   static String print(Answer answer) {
+    return Json.print(object(answer));
+  }
+
+  /**
+   * With what the origin said, as {@code probe}.
+   *
+   * @param report null if there was nobody to ask
+   */
+  static String print(Answer answer, @Nullable ProbeReport report) {
+    Map<String, @Nullable Object> object = object(answer);
+    object.put("probe", report == null ? null : ProbeJson.of(report));
+    return Json.print(object);
+  }
+
+  private static Map<String, @Nullable Object> object(Answer answer) {
     Explanation explanation = answer.explanation();
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("request", request(answer.request()));
@@ -22,7 +38,7 @@ final class AnswerJson {
     object.put("considered", explanation.considered().stream().map(AnswerJson::lost).toList());
     object.put("sent", sent(answer.sent()));
     object.put("warnings", answer.warnings());
-    return Json.print(object);
+    return object;
   }
 
   private static Map<String, @Nullable Object> request(TypedRequest request) {

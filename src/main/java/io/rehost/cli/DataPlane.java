@@ -5,6 +5,7 @@ import io.rehost.cli.settings.LimitSettings;
 import io.rehost.cli.settings.OriginSettings;
 import io.rehost.cli.settings.Settings;
 import io.rehost.cli.settings.TimeoutSettings;
+import io.rehost.probe.VhostProbe;
 import io.rehost.proxy.Forwarding;
 import io.rehost.proxy.ProxySettings;
 import io.rehost.rule.Cidr;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,14 @@ final class DataPlane {
             .map(it -> new ProxySettings.Tls(it.addresses(), it.certificate(), it.key()))
             .orElse(null),
         upgrades(settings));
+  }
+
+  /** What asks origins on demand: as patient as the data plane, but ten seconds at most. */
+  static VhostProbe probe(Settings settings) {
+    Duration response = settings.timeouts().response();
+    Duration most = Duration.ofSeconds(10);
+    return new VhostProbe(
+        settings(settings).upstream(), response.compareTo(most) < 0 ? response : most);
   }
 
   /** The protocols that connections may be upgraded to. */

@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
 sealed interface ExplainOptions {
   String USAGE =
       """
-      usage: rehost explain -f FILE [-X METHOD] [-H 'K: V']... [-o json] URL
+      usage: rehost explain -f FILE [-X METHOD] [-H 'K: V']... [-o json] [--probe] URL
       Says which rule wins for a request, why each earlier one does not, where it
-      connects and the exact head that it would send. Sends nothing. FILE is a rules
+      connects and the exact head that it would send. Sends nothing, unless --probe
+      is given: then a GET (with -X HEAD a HEAD) of that URL really goes to the origin
+      twice, with the rule's Host and with a random one, and the answers are compared;
+      TLS origins are connected to once more for their certificate. FILE is a rules
       document or a ConfigMap manifest, - is standard input; several are joined in
       order. Exits with 0 if a rule matched or the request passes, 1 if it is rejected,
       2 if the command line or a file is wrong.
@@ -23,8 +26,9 @@ sealed interface ExplainOptions {
    * What is asked.
    *
    * @param files in order of precedence, at least one
+   * @param probe whether the origin is asked
    */
-  record Question(List<String> files, TypedRequest request, boolean json)
+  record Question(List<String> files, TypedRequest request, boolean json, boolean probe)
       implements ExplainOptions {}
 
   /** The person wants to know how to ask. */
@@ -51,6 +55,7 @@ sealed interface ExplainOptions {
     private String method = "GET";
     private boolean json;
     private boolean help;
+    private boolean probe;
     private @Nullable String problem;
 
     Reader(Iterator<String> arguments) {
@@ -67,7 +72,7 @@ sealed interface ExplainOptions {
       TypedRequest request = problem == null ? request() : null;
       return request == null
           ? new Wrong("explain: " + problem)
-          : new Question(List.copyOf(files), request, json);
+          : new Question(List.copyOf(files), request, json, probe);
     }
 
     private void argument(String argument) {
@@ -75,6 +80,8 @@ sealed interface ExplainOptions {
         arguments.forEachRemaining(urls::add);
       } else if (argument.equals("-h") || argument.equals("--help")) {
         help = true;
+      } else if (argument.equals("--probe")) {
+        probe = true;
       } else if (argument.length() > 1 && argument.startsWith("-")) {
         option(argument.substring(0, 2), argument.substring(2));
       } else {
@@ -85,7 +92,7 @@ sealed interface ExplainOptions {
     /** The value follows at once or as the next argument. */
     private void option(String option, String attached) {
       if (!List.of("-f", "-X", "-H", "-o").contains(option)) {
-        problem = "\"" + option + attached + "\" (expected: -f, -X, -H, -o or a URL)";
+        problem = "\"" + option + attached + "\" (expected: -f, -X, -H, -o, --probe or a URL)";
       } else if (attached.isEmpty() && !arguments.hasNext()) {
         problem = option + ": missing (expected: its value)";
       } else {

@@ -80,7 +80,10 @@ final class Launcher {
   private int explain(Settings.Accepted accepted, List<String> arguments) {
     warn(accepted);
     Settings settings = accepted.settings();
-    return new ExplainCommand(DataPlane.defaults(settings), DataPlane.upgrades(settings))
+    return new ExplainCommand(
+            DataPlane.defaults(settings),
+            DataPlane.upgrades(settings),
+            () -> DataPlane.probe(settings))
         .run(arguments, System.in, out, err);
   }
 

@@ -68,7 +68,8 @@ final class SentHead {
     return lines(OutboundHead.build(head, decision, head.upgrade(upgrades, to)), to);
   }
 
-  private static ClientHead head(TypedRequest request) {
+  /** The request as if a client had sent it. */
+  static ClientHead head(TypedRequest request) {
     HttpRequest typed =
         new DefaultHttpRequest(
             HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), request.target());

@@ -3,6 +3,7 @@ package io.rehost.upstream;
 import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,22 @@ final class CertificateName {
       }
     }
     return false;
+  }
+
+  /** The names that can be borne: host names and addresses, as written; empty if there are none. */
+  static List<String> of(X509Certificate certificate) throws CertificateParsingException {
+    Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+    if (names == null) {
+      return List.of();
+    }
+    List<String> borne = new ArrayList<>();
+    for (List<?> entry : names) {
+      int kind = (Integer) Objects.requireNonNull(entry.get(0));
+      if (kind == DNS_NAME || kind == IP_ADDRESS) {
+        borne.add((String) Objects.requireNonNull(entry.get(1)));
+      }
+    }
+    return borne;
   }
 
   /** Host names never hold a colon, and their last label is never all digits. */

@@ -30,13 +30,17 @@ final class TlsHandshake {
     SslHandler handler = context.newHandler(allocator, identity.serverName(), -1);
     SSLEngine engine = handler.engine();
     SSLParameters parameters = engine.getSSLParameters();
-    parameters.setServerNames(
-        CertificateName.isIpLiteral(identity.serverName()) // which is no server name
-            ? List.of()
-            : List.of(new HostName(identity.serverName())));
+    parameters.setServerNames(serverNames(identity));
     engine.setSSLParameters(parameters);
     handler.setHandshakeTimeoutMillis(timeoutMillis);
     return handler;
+  }
+
+  /** What to ask for: nothing if it is an IP literal, which is no server name. */
+  static List<SNIServerName> serverNames(TlsIdentity identity) {
+    return CertificateName.isIpLiteral(identity.serverName())
+        ? List.of()
+        : List.of(new HostName(identity.serverName()));
   }
 
   /** Why a handshake, or what followed of it, failed. */

@@ -222,7 +222,7 @@ class ExplainCommandTest {
         "-f x -H Host:a,b http://a/            | -H: \"Host: a,b\" (expected: one Host, HOST[:port])",
         "-f x -o yaml http://a/                | -o: \"yaml\" (expected: json)",
         "-f                                    | -f: missing (expected: its value)",
-        "-v -f x http://a/                     | \"-v\" (expected: -f, -X, -H, -o or a URL)",
+        "-v -f x http://a/                     | \"-v\" (expected: -f, -X, -H, -o, --probe or a URL)",
       })
   void aWrongCommandLineSaysWhatIsWrongThenTheUsage(String line, String problem) {
     Ran ran = run("", line.split(" "));
@@ -245,7 +245,8 @@ class ExplainCommandTest {
   }
 
   private static Ran run(String input, String... arguments) {
-    ExplainCommand command = new ExplainCommand(Defaults.NONE, Set.of("websocket"));
+    ExplainCommand command =
+        new ExplainCommand(Defaults.NONE, Set.of("websocket"), () -> Probes.PATIENT);
     return Ran.of(input, (in, out, err) -> command.run(List.of(arguments), in, out, err));
   }
 }

@@ -98,7 +98,8 @@ class GoldenDocumentsTest {
     assertThat(words.get(program + 1)).isEqualTo("explain");
     List<String> arguments = new ArrayList<>(List.of("-f", file));
     arguments.addAll(words.subList(program + 2, words.size()));
-    ExplainCommand command = new ExplainCommand(defaults(environment), Set.of());
+    ExplainCommand command =
+        new ExplainCommand(defaults(environment), Set.of(), () -> Probes.PATIENT);
     Ran ran = Ran.of((in, out, err) -> command.run(arguments, in, out, err));
     assertThat(ran.err()).as(line).isEmpty();
     return ran.out().replace(file, "FILE") + "[exit " + ran.exit() + "]\n";

@@ -47,7 +47,7 @@ class LiveExplanationTest {
         Ran.of(
             RULES,
             (in, out, err) ->
-                new ExplainCommand(Defaults.NONE, Set.of("websocket"))
+                new ExplainCommand(Defaults.NONE, Set.of("websocket"), () -> Probes.PATIENT)
                     .run(
                         List.of(
                             "-f",

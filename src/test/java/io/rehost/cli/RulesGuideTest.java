@@ -42,7 +42,8 @@ class RulesGuideTest {
         Ran.of(
             documents().getFirst(),
             (in, out, err) ->
-                new ExplainCommand(Defaults.NONE, Set.of()).run(arguments, in, out, err));
+                new ExplainCommand(Defaults.NONE, Set.of(), () -> Probes.PATIENT)
+                    .run(arguments, in, out, err));
 
     assertThat(ran.out().replace("(-, ", "(rules.yaml, "))
         .isEqualTo(shown.group(2).replaceAll("(?m)^ {4}", ""));

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class RunningProgram implements AutoCloseable {
 
   private final Process process;
   private final List<String> lines = new ArrayList<>();
+  private final List<Thread> readers = new ArrayList<>();
 
   private RunningProgram(Process process) {
     this.process = process;
@@ -85,6 +87,17 @@ public final class RunningProgram implements AutoCloseable {
     }
   }
 
+  /** All that it has printed when it has ended. */
+  public List<String> linesToTheEnd() throws InterruptedException {
+    exitCode();
+    for (Thread reader : readers) {
+      if (!reader.join(Duration.ofSeconds(PATIENCE_SECONDS))) {
+        throw new AssertionError("its output is still open: " + lines());
+      }
+    }
+    return lines();
+  }
+
   /** Of the process. */
   public long pid() {
     return process.pid();
@@ -123,16 +136,17 @@ public final class RunningProgram implements AutoCloseable {
   }
 
   private void read(BufferedReader output) {
-    Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              try (output) {
-                output.lines().forEach(this::add);
-              } catch (UncheckedIOException | IOException closedByTheEndOfTheProcess) {
-                add("(output closed)");
-              }
-            });
+    readers.add(
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  try (output) {
+                    output.lines().forEach(this::add);
+                  } catch (UncheckedIOException | IOException closedByTheEndOfTheProcess) {
+                    add("(output closed)");
+                  }
+                }));
   }
 
   private void add(String line) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rehost.probe;
+
+import org.jspecify.annotations.NullMarked;
