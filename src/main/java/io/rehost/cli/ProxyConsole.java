@@ -47,7 +47,7 @@ final class ProxyConsole implements AutoCloseable {
                 rules,
                 observers.hits(),
                 observers.tap(),
-                new LiveExplanation(rules, DataPlane.upgrades(settings)),
+                new LiveExplanation(rules, DataPlane.upgrades(settings), DataPlane.probe(settings)),
                 LogLevelChange.levels()));
     InetSocketAddress bound = new InetSocketAddress(wanted.get().getAddress(), console.port());
     LOG.infof("console address=%s", AddressText.of(bound));

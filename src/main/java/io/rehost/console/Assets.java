@@ -25,6 +25,7 @@ final class Assets {
           "exchanges.js",
           "explain.js",
           "plots.js",
+          "probe.js",
           "rules.js",
           "server.js",
           "status.js");

@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The console page and the admin API: contract section 7. */
@@ -24,11 +26,13 @@ public final class Console implements AutoCloseable {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
           + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+  private static final Logger LOG = Logger.getLogger(Console.class);
   private static final int RETRY_SECONDS = 5;
 
   private final Vertx vertx;
   private final Views views;
   private final Map<String, Route> routes = new LinkedHashMap<>();
+  private final AtomicBoolean probing = new AtomicBoolean();
 
   @SuppressWarnings("NullAway.Init") // set once it listens, before anyone has it
   private LocalServer server;
@@ -51,6 +55,7 @@ public final class Console implements AutoCloseable {
     get("/stats", this::stats);
     get("/explain", this::explain);
     get("/tap", this::tap);
+    routes.put("/probe", new Route(HttpMethod.POST, this::probe));
     routes.put("/log-level", new Route(HttpMethod.PUT, this::logLevel));
   }
 
@@ -102,7 +107,7 @@ public final class Console implements AutoCloseable {
   }
 
   private static String documented() {
-    return "/, /rules, /stats, /explain, /tap or /log-level";
+    return "/, /rules, /stats, /explain, /probe, /tap or /log-level";
   }
 
   private static void asset(HttpServerRequest request, Assets.Asset asset) {
@@ -135,18 +140,61 @@ public final class Console implements AutoCloseable {
   }
 
   private void explain(HttpServerRequest request) {
-    Parameters parameters = Parameters.of(request, "method", "url", "header");
-    String method = parameters.optional("method");
-    String url = parameters.required("url", "the URL that a client asks for");
-    if (!isRight(parameters, request)) {
+    Question question = Question.of(request);
+    if (question != null) {
+      Explainer explainer = views.explainer;
+      answer(
+          request.response(), explainer.explain(question.method, question.url, question.headers));
+    }
+  }
+
+  /** One at a time: each holds a thread, and origins are not to be flooded from here. */
+  private void probe(HttpServerRequest request) {
+    Question question = Question.of(request);
+    if (question == null) {
       return;
     }
     HttpServerResponse response = request.response();
-    List<String> headers = parameters.all("header");
-    switch (views.explainer.explain(method == null ? "GET" : method, url, headers)) {
+    if (!probing.compareAndSet(false, true)) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_SECONDS));
+      Refusal.of(503, "Another probe is under way.").send(response);
+      return;
+    }
+    Explainer explainer = views.explainer;
+    var unused =
+        vertx
+            .executeBlocking(
+                () -> explainer.probe(question.method, question.url, question.headers), false)
+            .onComplete(
+                done -> {
+                  probing.set(false);
+                  if (done.succeeded()) {
+                    answer(response, done.result());
+                  } else {
+                    LOG.error("the probe failed by a defect", done.cause());
+                    Refusal.of(500, "The probe failed, see the log.").send(response);
+                  }
+                });
+  }
+
+  private static void answer(HttpServerResponse response, Explainer.Reply reply) {
+    switch (reply) {
       case Explainer.Explained(String json) -> send(response, JsonText.CONTENT_TYPE, json);
       case Explainer.Wrong(List<String> problems) -> Refusal.ofParameters(problems).send(response);
       case Explainer.NoRules() -> Refusal.of(503, "There are no rules yet.").send(response);
+    }
+  }
+
+  /** A request that somebody asks about. */
+  private record Question(String method, String url, List<String> headers) {
+    /** Null if it was refused. */
+    static @Nullable Question of(HttpServerRequest request) {
+      Parameters parameters = Parameters.of(request, "method", "url", "header");
+      String method = parameters.optional("method");
+      String url = parameters.required("url", "the URL that a client asks for");
+      return isRight(parameters, request)
+          ? new Question(method == null ? "GET" : method, url, parameters.all("header"))
+          : null;
     }
   }
 

@@ -3,7 +3,6 @@ package io.rehost.console;
 import java.util.List;
 
 /** Says what the rules in force make of a request, as {@code rehost explain} does. */
-@FunctionalInterface
 public interface Explainer {
   /** What it says. */
   sealed interface Reply {}
@@ -35,4 +34,12 @@ public interface Explainer {
    * @param headers lines such as {@code x-env: canary}
    */
   Reply explain(String method, String url, List<String> headers);
+
+  /**
+   * Answers with what the origin says beside, as {@code rehost explain --probe} does: it is really
+   * asked, by GET or HEAD whatever the method is. Blocks for half a minute at most.
+   *
+   * @param headers lines such as {@code x-env: canary}
+   */
+  Reply probe(String method, String url, List<String> headers);
 }

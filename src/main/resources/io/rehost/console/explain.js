@@ -1,8 +1,9 @@
-// What would become of a request, without sending it.
+// What would become of a request, without sending it; and, if that is wanted, what its origin says.
 
 import { byId, el, say } from "./dom.js";
 import { facts, heads } from "./exchange.js";
-import { get } from "./server.js";
+import { probed } from "./probe.js";
+import { get, post } from "./server.js";
 
 const RESULTS = {
   matched: ["ok", "✓ matched"],
@@ -38,19 +39,43 @@ function answer(explained) {
   ];
 }
 
-async function explain() {
+function typed() {
   const parameters = [["method", byId("explain-method").value.trim()], ["url", byId("explain-url").value.trim()]];
   byId("explain-headers").value.split("\n").map((line) => line.trim()).filter(Boolean)
     .forEach((line) => parameters.push(["header", line]));
+  return parameters;
+}
+
+async function show(question, view) {
   const place = byId("explain-answer");
   try {
-    const explained = await get("explain", parameters);
-    place.replaceChildren(...answer(explained).filter(Boolean));
+    const explained = await question;
+    place.replaceChildren(...view(explained).filter(Boolean));
     say(byId("explain-news"), `${explained.result}${explained.rule === null ? "" : `, rule ${explained.rule.name}`}`);
+    return explained;
   } catch (problem) {
     say(byId("explain-news"), "The question can't be answered.");
     place.replaceChildren(el("ul", { class: "problems bad" },
       ...problem.message.split("; ").map((text) => el("li", { text }))));
+    return null;
+  }
+}
+
+async function probe() {
+  const button = byId("probe");
+  if (!byId("explain-form").reportValidity() || button.getAttribute("aria-disabled") === "true") {
+    return;
+  }
+  button.setAttribute("aria-disabled", "true"); // not disabled: that would take the focus away
+  say(byId("explain-news"), "Asking the origin…");
+  byId("explain-answer").replaceChildren(el("p", { class: "note", text: "Asking the origin…" }));
+  try {
+    const explained = await show(post("probe", typed()), (it) => [...probed(it.probe), ...answer(it)]);
+    if (explained !== null && explained.probe !== null) {
+      say(byId("explain-news"), `The origin was asked: ${explained.probe.warnings.join(". ") || "nothing to warn of"}.`);
+    }
+  } finally {
+    button.removeAttribute("aria-disabled");
   }
 }
 
@@ -58,6 +83,7 @@ async function explain() {
 export function startExplain() {
   byId("explain-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    explain();
+    show(get("explain", typed()), answer);
   });
+  byId("probe").addEventListener("click", probe);
 }

@@ -1,14 +1,21 @@
 // Talks to the proxy: questions with an answer, questions asked again and again, the tap.
 
 const PATIENCE_MILLIS = 5000;
+const PROBE_PATIENCE_MILLIS = 40000;
 const RETRY_MILLIS = 2000;
 
 /** GET; resolves to the object, rejects with what the proxy says is wrong. */
-export async function get(path, parameters = []) {
+export const get = (path, parameters = []) => ask("GET", path, parameters, PATIENCE_MILLIS);
+
+/** POST, which has the proxy do something; answers like `get`, when that is done. */
+export const post = (path, parameters) => ask("POST", path, parameters, PROBE_PATIENCE_MILLIS);
+
+async function ask(method, path, parameters, patience) {
   const query = new URLSearchParams(parameters).toString();
   const response = await fetch(query ? `${path}?${query}` : path, {
+    method,
     headers: { accept: "application/json" },
-    signal: AbortSignal.timeout(PATIENCE_MILLIS),
+    signal: AbortSignal.timeout(patience),
   });
   const body = await response.json();
   if (!response.ok) {
@@ -20,7 +27,7 @@ export async function get(path, parameters = []) {
 /** Asks every `period` milliseconds while the page is looked at; `told` gets the object, or null and why not. */
 export function poll(path, period, told) {
   let timer = 0;
-  const ask = async () => {
+  const look = async () => {
     clearTimeout(timer);
     if (!document.hidden) {
       try {
@@ -30,10 +37,10 @@ export function poll(path, period, told) {
       }
     }
     clearTimeout(timer);
-    timer = setTimeout(ask, period);
+    timer = setTimeout(look, period);
   };
-  document.addEventListener("visibilitychange", () => document.hidden || ask());
-  ask();
+  document.addEventListener("visibilitychange", () => document.hidden || look());
+  look();
 }
 
 /** The tap: listens with a filter, again and again until it is closed. */

@@ -13,6 +13,8 @@ import io.rehost.rule.document.Origin;
 import io.rehost.rule.document.ParseResult.Parsed;
 import io.rehost.rule.document.RulesParser;
 import io.rehost.rule.document.RulesText;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -33,10 +35,15 @@ class LiveExplanationTest {
 
   private final ActiveRules rules =
       new ActiveRules(List.of(new RuleSource(RuleSource.Kind.FILE, "-")), Defaults.NONE);
-  private final LiveExplanation live = new LiveExplanation(rules, Set.of("websocket"));
+  private final LiveExplanation live =
+      new LiveExplanation(rules, Set.of("websocket"), Probes.PATIENT);
 
   private void load() {
-    RulesText text = RulesText.of(RULES.getBytes(UTF_8), Origin.FILE);
+    load(RULES);
+  }
+
+  private void load(String document) {
+    RulesText text = RulesText.of(document.getBytes(UTF_8), Origin.FILE);
     rules.accept("-", ((Parsed) RulesParser.parse(text)).document(), text.bytes(), null);
   }
 
@@ -90,5 +97,22 @@ class LiveExplanationTest {
   @Test
   void thereMayBeNoRulesYet() {
     assertThat(live.explain("GET", "http://b.test", List.of())).isEqualTo(new NoRules());
+  }
+
+  @Test
+  void anOriginThatIsNotThereIsToldInTheSameObject() throws Exception {
+    int gone;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      gone = socket.getLocalPort();
+    }
+    load("upstream: http://127.0.0.1:%d\nrules: [{name: b, host: x.test}]\n".formatted(gone));
+
+    Explained explained = (Explained) live.probe("DELETE", "http://b.test/", List.of());
+
+    assertThat(explained.json())
+        .contains("\"method\": \"DELETE\"") // what is explained
+        .contains("\"probe\": {\n    \"method\": \"GET\"") // what was sent
+        .contains("\"error\": \"the upstream refuses connections\"", "\"sameAnswer\": null")
+        .contains("no answer for x.test: the upstream refuses connections");
   }
 }

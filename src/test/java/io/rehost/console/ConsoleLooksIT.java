@@ -109,7 +109,7 @@ class ConsoleLooksIT {
     page.locator(".line").first().click();
     assertSoon(page.locator(".panel"), "Connected to");
     page.fill("#explain-url", "http://c.example.com/img/logo.png");
-    page.locator("#explain-form button").click();
+    page.locator("#probe").click();
     assertSoon(page.locator("#explain-answer"), "matched");
     assertSoon(page.locator(".legend").first(), "service-b1");
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)");
@@ -127,10 +127,12 @@ class ConsoleLooksIT {
       assertSoon(page.locator("#status"), "rejected");
     }
 
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setPath(
-                Path.of("target", "console-" + scheme.name().toLowerCase(Locale.ROOT) + ".png")));
+    String name = scheme.name().toLowerCase(Locale.ROOT) + ".png";
+    page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "console-" + name)));
+    page.setViewportSize(1280, 2400); // the bar at the top covers nothing then
+    page.locator("#explain")
+        .screenshot(
+            new Locator.ScreenshotOptions().setPath(Path.of("target", "console-probe-" + name)));
     assertThat((List<?>) page.evaluate(TOO_PALE)).isEmpty();
   }
 

@@ -170,7 +170,7 @@ class ConsolePageIT {
   void explainSaysWhichRuleWinsWhyOthersLostAndWhatWouldBeSent() {
     page.fill("#explain-url", "http://c.example.com/img/logo.png");
     page.fill("#explain-headers", "x-env: canary\nx-q: <b>bold</b>");
-    page.click("#explain-form button");
+    page.click("#explain-form .primary");
 
     Locator answer = page.locator("#explain-answer");
     assertSoon(answer, "matched rule images");
@@ -179,9 +179,26 @@ class ConsolePageIT {
     assertThat(answer.locator("tr.changed")).containsText("Host: shop.example.org");
     assertThat(answer).containsText("x-q: <b>bold</b>");
     page.fill("#explain-url", "http://*.example.com");
-    page.click("#explain-form button");
+    page.click("#explain-form .primary");
     assertSoon(answer, "url: \"http://*.example.com\" (expected: ");
     browser.forget(); // the browser notes a 400
+  }
+
+  @Test
+  void theOriginIsAskedAndItsDefaultVirtualHostIsWarnedOf() {
+    page.fill("#explain-url", "http://c.example.com/img/logo.png");
+    page.focus("#probe");
+    page.keyboard().press("Enter");
+
+    Locator answer = page.locator("#explain-answer");
+    assertSoon(answer, "same answer for any Host");
+    assertThat(answer).containsText("you are looking at its default virtual host");
+    assertThat(answer.locator(".replies tbody th").first()).hasText("shop.example.org");
+    assertThat(answer.locator(".replies tbody th").last()).containsText(".invalid");
+    assertThat(answer.locator(".replies td").first()).hasText("status 200");
+    assertThat(answer).containsText("matched rule images");
+    assertThat(page.locator("#explain-news")).containsText("The origin was asked: the origin");
+    assertThat(page.locator("#probe")).isFocused();
   }
 
   @Test

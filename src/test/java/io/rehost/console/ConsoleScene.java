@@ -25,6 +25,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A console on a free port, of rules and exchanges that tests set as values. */
@@ -42,6 +43,10 @@ final class ConsoleScene implements AutoCloseable {
   final List<String> levels = new CopyOnWriteArrayList<>();
   final List<String> asked = new CopyOnWriteArrayList<>();
   volatile Explainer.Reply reply = new Explainer.Explained("{\"result\":\"passed\"}\n");
+
+  /** Origins that are probed do not answer before this is complete. */
+  volatile CompletableFuture<?> probed = CompletableFuture.completedFuture("");
+
   final Console console;
   private final Vertx vertx = Vertx.vertx();
 
@@ -55,13 +60,25 @@ final class ConsoleScene implements AutoCloseable {
                 rules,
                 hits,
                 tap,
-                this::explain,
+                explainer(),
                 new LogLevels(List.of("info", "debug"), levels::add)));
   }
 
-  private Explainer.Reply explain(String method, String url, List<String> headers) {
-    asked.add(method + " " + url + " " + headers);
-    return reply;
+  private Explainer explainer() {
+    return new Explainer() {
+      @Override
+      public Reply explain(String method, String url, List<String> headers) {
+        asked.add(method + " " + url + " " + headers);
+        return reply;
+      }
+
+      @Override
+      public Reply probe(String method, String url, List<String> headers) {
+        asked.add("probe " + method + " " + url + " " + headers);
+        probed.join();
+        return reply;
+      }
+    };
   }
 
   /** A document that a source reports, with a version. */

@@ -1,13 +1,17 @@
 package io.rehost.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,40 @@ class ConsoleTest {
   void withoutRulesNothingCanBeExplained() throws Exception {
     scene.reply = new Explainer.NoRules();
     assertThat(ConsoleScene.status(scene.send("GET /explain?url=x"))).isEqualTo(503);
+  }
+
+  @Test
+  void anOriginIsAskedByPostOnly() throws Exception {
+    String response = scene.send("POST /probe?method=HEAD&url=a.test&header=x%3A+1");
+    assertThat(ConsoleScene.body(response)).isEqualTo("{\"result\":\"passed\"}\n");
+    assertThat(scene.send("GET /probe?url=a.test")).contains(" 405 ").contains("POST");
+    assertThat(scene.send("POST /probe")).contains(" 400 ", "url: missing (expected: ");
+    assertThat(scene.asked).containsExactly("probe HEAD a.test [x: 1]");
+  }
+
+  @Test
+  void oneOriginIsAskedAtATimeAndTheRestOfTheConsoleGoesOn() throws Exception {
+    scene.probed = new CompletableFuture<>();
+    try (Socket first = scene.connect()) {
+      scene.request(first, "POST /probe?url=a.test");
+      await().untilAsserted(() -> assertThat(scene.asked).hasSize(1));
+
+      assertThat(scene.send("POST /probe?url=b.test"))
+          .contains(" 503 ", "Another probe is under way.")
+          .containsIgnoringCase("retry-after: 5");
+      assertThat(ConsoleScene.status(scene.send("GET /rules"))).isEqualTo(200);
+      scene.probed.complete(null);
+      assertThat(new String(first.getInputStream().readAllBytes(), UTF_8)).contains(" 200 ");
+    }
+    assertThat(ConsoleScene.status(scene.send("POST /probe?url=c.test"))).isEqualTo(200);
+  }
+
+  @Test
+  void aProbeThatFailsByADefectIsSaidAndTheNextOneIsTaken() throws Exception {
+    scene.probed = CompletableFuture.failedFuture(new IllegalStateException("a defect"));
+    assertThat(scene.send("POST /probe?url=a.test")).contains(" 500 ", "see the log");
+    scene.probed = CompletableFuture.completedFuture("");
+    assertThat(ConsoleScene.status(scene.send("POST /probe?url=a.test"))).isEqualTo(200);
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ForeignPagesTest {
   private static final String CHANGE = "PUT /log-level?level=debug";
+  private static final String PROBE = "POST /probe?url=http%3A%2F%2Fa.test%2F";
   private static final String LOCAL = "Host: localhost:15082";
 
   @SuppressWarnings("NullAway.Init") // set before each test
@@ -78,6 +79,8 @@ class ForeignPagesTest {
     assertThat(ConsoleScene.status(response)).isEqualTo(403);
     assertThat(response).contains("(expected: \\\"http://localhost:15082\\\")");
     assertThat(scene.levels).isEmpty();
+    assertThat(ConsoleScene.status(scene.send(PROBE, LOCAL, "Origin: " + origin))).isEqualTo(403);
+    assertThat(scene.asked).isEmpty();
   }
 
   @Test
@@ -92,12 +95,27 @@ class ForeignPagesTest {
   @ValueSource(strings = {"cross-site", "same-site"})
   void whatAnotherPageEmbedsOrFetchesIsRefused(String site) throws Exception {
     String mode = "Sec-Fetch-Mode: no-cors";
-    for (String line : new String[] {"GET /tap", "GET /rules", "GET /", CHANGE}) {
+    for (String line : new String[] {"GET /tap", "GET /rules", "GET /", CHANGE, PROBE}) {
       String response = scene.send(line, LOCAL, "Sec-Fetch-Site: " + site, mode);
       assertThat(ConsoleScene.status(response)).isEqualTo(403);
     }
     assertThat(scene.tap.listeners()).isZero();
     assertThat(scene.levels).isEmpty();
+    assertThat(scene.asked).isEmpty();
+  }
+
+  @Test
+  void aFormOfAnotherPageMakesNoOriginBeAsked() throws Exception {
+    String response =
+        scene.send(
+            PROBE,
+            LOCAL,
+            "Origin: http://evil.test",
+            "Sec-Fetch-Site: cross-site",
+            "Sec-Fetch-Mode: navigate",
+            "Sec-Fetch-Dest: document");
+    assertThat(ConsoleScene.status(response)).isEqualTo(403);
+    assertThat(scene.asked).isEmpty();
   }
 
   @Test
