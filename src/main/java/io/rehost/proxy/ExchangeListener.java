@@ -1,5 +1,7 @@
 package io.rehost.proxy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Is told of exchanges, on the event loop that carries them: must neither block nor keep the
  * objects it is given, which are valid during the call only.
@@ -7,6 +9,15 @@ package io.rehost.proxy;
 public interface ExchangeListener {
   /** Nobody listens. */
   ExchangeListener NONE = new ExchangeListener() {};
+
+  /**
+   * A request is about to be forwarded: called once for it, before there is a connection.
+   *
+   * @return the trace that it goes on in; null if it goes with what the client says of traces
+   */
+  default @Nullable ExchangeTrace forwarded(ExchangeView exchange) {
+    return null;
+  }
 
   /** A request goes out. Called again if it is sent again. */
   default void requestSent(ExchangeView exchange, SentHead head) {}
@@ -29,9 +40,16 @@ public interface ExchangeListener {
    */
   default void requestRepeated(int worker) {}
 
-  /** Both are told, in this order. */
+  /** Both are told, in this order; the first that gives a trace gives it. */
   static ExchangeListener both(ExchangeListener first, ExchangeListener second) {
     return new ExchangeListener() {
+      @Override
+      public @Nullable ExchangeTrace forwarded(ExchangeView exchange) {
+        ExchangeTrace trace = first.forwarded(exchange);
+        ExchangeTrace other = second.forwarded(exchange);
+        return trace == null ? other : trace;
+      }
+
       @Override
       public void requestSent(ExchangeView exchange, SentHead head) {
         first.requestSent(exchange, head);

@@ -23,6 +23,7 @@ final class ExchangeReport implements ExchangeView {
 
   @Nullable ClientHead clientHead;
   @Nullable Decision decision;
+  @Nullable ExchangeTrace trace;
   @Nullable InetSocketAddress upstream;
   private @Nullable Protocol upstreamProtocol;
   private @Nullable SentHead sentHead;
@@ -109,6 +110,11 @@ final class ExchangeReport implements ExchangeView {
   @Override
   public @Nullable Decision decision() {
     return decision;
+  }
+
+  @Override
+  public @Nullable ExchangeTrace trace() {
+    return trace;
   }
 
   @Override

@@ -25,6 +25,11 @@ public interface ExchangeView {
   /** What the rules said; null if they were not asked. */
   @Nullable Decision decision();
 
+  /** What {@link ExchangeListener#forwarded} gave; null if nothing. */
+  default @Nullable ExchangeTrace trace() {
+    return null;
+  }
+
   /** The address really connected to; null if there was no connection. */
   @Nullable InetSocketAddress upstream();
 

@@ -15,6 +15,8 @@ final class FieldNames {
   static final AsciiString PROXY_STATUS = AsciiString.cached("Proxy-Status");
   static final AsciiString RETRY_AFTER = AsciiString.cached("Retry-After");
   static final AsciiString TE = AsciiString.cached("TE");
+  static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
+  static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
   static final AsciiString TRANSFER_ENCODING = AsciiString.cached("Transfer-Encoding");
   static final AsciiString UPGRADE = AsciiString.cached("Upgrade");
   static final AsciiString VIA = AsciiString.cached("Via");

@@ -1,5 +1,6 @@
 package io.rehost.proxy;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
@@ -46,6 +47,20 @@ final class OutboundRequest {
     ProxySettings settings = worker.settings();
     LoopGuard.mark(settings.loopId(), request.headers());
     Via.mark(settings.via(), report.head().request().protocolVersion(), request.headers());
+    trace(worker.listener().forwarded(report), report, request.headers());
     return new UpstreamLeg(exchange, worker, request, to, report.rule(), upgrade);
+  }
+
+  /** What the client says of traces stays as it is unless somebody here traces. */
+  private static void trace(
+      @Nullable ExchangeTrace trace, ExchangeReport report, HttpHeaders fields) {
+    if (trace == null) {
+      return;
+    }
+    report.trace = trace;
+    fields.set(FieldNames.TRACEPARENT, trace.traceparent());
+    if (!trace.continuesClients()) {
+      fields.remove(FieldNames.TRACESTATE);
+    }
   }
 }
