@@ -17,6 +17,7 @@ class ArchitectureTest {
   private static final String NETTY = "io.netty..";
   private static final String FABRIC8 = "io.fabric8..";
   private static final String YAML = "org.snakeyaml.engine..";
+  private static final String OPENTELEMETRY = "io.opentelemetry..";
   private static final String MICROMETER = "io.micrometer..";
   private static final String PROMETHEUS = "io.prometheus..";
   private static final String JACKSON = "com.fasterxml.jackson..";
@@ -100,6 +101,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule countsOfEventLoopsAreMergedWhereTheyAreObserved =
       isUsedOnlyIn(PROMETHEUS, "observe", "cli");
+
+  @ArchTest
+  static final ArchRule spansAreMadeWhereExchangesAreObserved =
+      isUsedOnlyIn(OPENTELEMETRY, "observe");
 
   /** Not in cli: commands answer faster than Jackson loads. */
   @ArchTest

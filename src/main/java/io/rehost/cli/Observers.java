@@ -10,7 +10,12 @@ import io.rehost.observe.DebugOutput;
 import io.rehost.observe.ExchangeMetrics;
 import io.rehost.observe.RuleHits;
 import io.rehost.observe.Tap;
+import io.rehost.observe.TraceExport;
+import io.rehost.observe.TraceOptions;
+import io.rehost.observe.Tracing;
 import io.rehost.proxy.ExchangeListener;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -45,10 +50,11 @@ final class Observers implements AutoCloseable {
         settings.report().debug() ? ExchangeListener.both(logged, debugOutput()) : logged;
     hits = new RuleHits(settings.workers());
     tap = new Tap(settings.workers(), DataPlane.mask(settings), TAP_LISTENERS);
+    ExchangeListener traced = traced(reported);
     listener =
         settings.listen().console().isPresent()
-            ? ExchangeListener.both(reported, ExchangeListener.both(hits, tap))
-            : reported;
+            ? ExchangeListener.both(traced, ExchangeListener.both(hits, tap))
+            : traced;
   }
 
   /** Shows exchanges to whoever listens; to nobody if there is no console. */
@@ -64,6 +70,23 @@ final class Observers implements AutoCloseable {
   /** All of them as one. */
   ExchangeListener listener() {
     return listener;
+  }
+
+  /** Nothing of OpenTelemetry is loaded unless it is configured. */
+  private ExchangeListener traced(ExchangeListener others) {
+    Optional<TraceOptions> options = settings.report().traces().options();
+    if (options.isEmpty()) {
+      return others;
+    }
+    try {
+      Tracing tracing = TraceExport.start(options.get(), Version.text(), LOG::warn);
+      open.push(tracing);
+      LOG.infof("traces endpoint=%s", options.get().receiver().endpoint());
+      return ExchangeListener.both(others, tracing);
+    } catch (IOException e) {
+      LOG.warnf("traces are off: OTEL_EXPORTER_OTLP_CERTIFICATE: %s", e.getMessage());
+      return others;
+    }
   }
 
   private AccessLogWriter accessLog() {

@@ -19,6 +19,13 @@ public final class AddressText {
     return Authority.of(host, address.getPort()).toString();
   }
 
+  /** The address alone: {@code 10.0.0.12}, {@code 0:0:0:0:0:0:0:1}, without a zone. */
+  static String ip(InetSocketAddress address) {
+    String ip = address.getAddress().getHostAddress();
+    int zone = ip.indexOf('%');
+    return zone < 0 ? ip : ip.substring(0, zone);
+  }
+
   /** The same; null for null. */
   static @Nullable String ofNullable(@Nullable InetSocketAddress address) {
     return address == null ? null : of(address);

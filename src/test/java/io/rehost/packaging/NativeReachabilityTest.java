@@ -1,5 +1,6 @@
 package io.rehost.packaging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -7,12 +8,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,6 +61,23 @@ class NativeReachabilityTest {
             "\"type\": \"sun.misc.Signal\"",
             "{\"proxy\": [\"sun.misc.SignalHandler\"]}",
             "{\"proxy\": [\"io.netty.util.internal.logging.InternalLogger\"]}");
+  }
+
+  @Test
+  void whatSendsTracesIsAServiceThatIsRegistered() throws IOException {
+    String service = "META-INF/services/io.opentelemetry.exporter.internal.http.HttpSenderProvider";
+    List<String> providers;
+    try (InputStream file =
+        Objects.requireNonNull(ClassLoader.getSystemResourceAsStream(service))) {
+      providers = new String(file.readAllBytes(), UTF_8).lines().toList();
+    }
+    String metadata =
+        Files.readString(
+            CLASSES.resolve("META-INF/native-image/io.rehost/rehost/reachability-metadata.json"));
+    assertThat(providers).isNotEmpty();
+    assertThat(metadata).contains("{\"glob\": \"" + service + "\"}");
+    assertThat(providers)
+        .allSatisfy(it -> assertThat(metadata).contains("\"type\": \"" + it + "\""));
   }
 
   private static boolean looksUpClasses(JavaClass type) {

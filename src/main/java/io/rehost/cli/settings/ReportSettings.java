@@ -10,7 +10,11 @@ import java.util.List;
  *     are always masked
  */
 public record ReportSettings(
-    LogLevel logLevel, AccessLog accessLog, boolean debug, List<String> mask) {
+    LogLevel logLevel,
+    AccessLog accessLog,
+    boolean debug,
+    List<String> mask,
+    TraceSettings traces) {
   private static final Form<LogLevel> LEVEL = Form.oneOf(LogLevel.class);
   private static final Form<AccessLog> ACCESS_LOG = Form.oneOf(AccessLog.class);
 
@@ -36,7 +40,8 @@ public record ReportSettings(
         logLevel(reader),
         reader.read("REHOST_ACCESS_LOG", ACCESS_LOG, AccessLog.ERRORS),
         reader.read("REHOST_DEBUG", Form.BOOLEAN, reader.isFlag("DEBUG")),
-        reader.list("REHOST_MASK", Form.FIELD_GLOB, List.of()));
+        reader.list("REHOST_MASK", Form.FIELD_GLOB, List.of()),
+        TraceSettings.read(reader.texts()));
   }
 
   /** The least severity that is logged, as in every mode. */

@@ -28,6 +28,11 @@ final class SettingReader {
     this.texts = texts;
   }
 
+  /** All texts, also of keys that are not ours. */
+  Map<String, String> texts() {
+    return texts;
+  }
+
   /** A value, or its default if the key is left out or its text is wrong. */
   <T> T read(String key, Form<T> form, T byDefault) {
     return find(key, form).orElse(byDefault);

@@ -2,6 +2,7 @@ package io.rehost.cli.settings;
 
 import io.rehost.rule.Problem;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -74,14 +75,21 @@ public record Settings(
    *
    * @param texts by key, in the form of the environment ({@code REHOST_UPSTREAM}); a blank text
    *     counts as left out; keys that don't start with {@code REHOST_} are not looked at, but for
-   *     {@code DEBUG}
+   *     {@code DEBUG} and OpenTelemetry's
    */
   public static Result parse(Map<String, String> texts, Machine machine) {
     SettingReader reader = new SettingReader(texts);
     Settings settings = read(reader, machine);
     return reader.problems().isEmpty()
-        ? new Accepted(settings, Slips.warnings(texts.keySet(), reader.keys()))
+        ? new Accepted(settings, warnings(settings, texts, reader))
         : new Rejected(reader.problems());
+  }
+
+  private static List<String> warnings(
+      Settings settings, Map<String, String> texts, SettingReader reader) {
+    List<String> warnings = new ArrayList<>(Slips.warnings(texts.keySet(), reader.keys()));
+    warnings.addAll(settings.report.traces().warnings());
+    return warnings;
   }
 
   /** All settings; the reader knows what is wrong with them, and which keys there are. */

@@ -54,7 +54,8 @@ class SettingsTest {
                     Duration.ofSeconds(25),
                     Duration.ZERO),
                 new LimitSettings(32 * 1024, 10_000, 512, 1024),
-                new ReportSettings(LogLevel.INFO, AccessLog.ERRORS, false, List.of()),
+                new ReportSettings(
+                    LogLevel.INFO, AccessLog.ERRORS, false, List.of(), TraceSettings.OFF),
                 1,
                 3));
   }
@@ -90,7 +91,12 @@ class SettingsTest {
                 Duration.ZERO));
     assertThat(settings.report())
         .isEqualTo(
-            new ReportSettings(LogLevel.DEBUG, AccessLog.ALL, true, List.of("x-session", "*-pin")));
+            new ReportSettings(
+                LogLevel.DEBUG,
+                AccessLog.ALL,
+                true,
+                List.of("x-session", "*-pin"),
+                TraceSettings.OFF));
     assertThat(settings.retries()).isZero();
     assertThat(settings.workers()).isEqualTo(8);
   }
