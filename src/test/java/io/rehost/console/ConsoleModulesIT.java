@@ -3,6 +3,7 @@ package io.rehost.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.ColorScheme;
@@ -173,5 +174,28 @@ class ConsoleModulesIT {
     assertThat(flooded.locator("#held")).containsText("Show " + SHOWN + " new");
     assertThat(flooded.locator("#exchange-list > li")).hasCount(SHOWN);
     flooded.context().close();
+  }
+
+  @Test
+  void theMemoryOfAPageThatIsLeftOpenIsBounded() {
+    Page flooded = browser.open(url(), ColorScheme.LIGHT, 800, 600, FLOOD);
+    CDPSession devTools = flooded.context().newCDPSession(flooded);
+    double first = heapAfterFloods(flooded, devTools, 2);
+    double later = heapAfterFloods(flooded, devTools, 20);
+
+    assertThat(flooded.locator("#exchange-list > li")).hasCount(SHOWN);
+    // kept, each of the 20,000 would be two heads, an object and a row with a dozen elements
+    assertThat(later - first).as("bytes more, of %s", first).isLessThan(4_000_000);
+    flooded.context().close();
+  }
+
+  /** Bytes in use when what is not needed any more has been collected. */
+  private static double heapAfterFloods(Page flooded, CDPSession devTools, int floods) {
+    for (int flood = 0; flood < floods; flood++) {
+      flooded.evaluate("flood(1000)");
+      flooded.evaluate("new Promise(requestAnimationFrame)"); // the page draws what has come
+    }
+    devTools.send("HeapProfiler.collectGarbage");
+    return devTools.send("Runtime.getHeapUsage").get("usedSize").getAsDouble();
   }
 }
