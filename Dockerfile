@@ -15,8 +15,8 @@ FROM ${JDK_IMAGE} AS runtime
 # The JVM reads these options before JAVA_TOOL_OPTIONS, which so can change every one of them.
 COPY tools/image/jvm.options /tmp/image/jvm.options
 # What the classes use (jdeps), without java.desktop, java.sql, java.rmi and compilers, which only parts of libraries
-# that are never loaded refer to; jdk.net for socket options.
-RUN jlink --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.net,jdk.unsupported \
+# that are never loaded refer to; jdk.net for socket options, java.net.http for sending traces.
+RUN jlink --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.management,jdk.net,jdk.unsupported \
       --strip-debug --no-man-pages --no-header-files --compress=zip-6 \
       --add-options="$(grep '^-' /tmp/image/jvm.options | tr '\n' ' ')" --output /opt/java
 # The root of the final stage: the runtime's and the libraries that it is linked with, names, certificates; no shell.
