@@ -4,11 +4,11 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.rehost.rule.Authority;
 import io.rehost.rule.Upstream.Scheme;
+import io.rehost.wire.FieldWalk;
 import java.net.InetAddress;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -115,25 +115,29 @@ final class ForwardedFields {
   }
 
   private static void removeClaims(HttpHeaders fields) {
-    Set<String> claims = new HashSet<>();
-    var all = fields.iteratorCharSequence();
-    while (all.hasNext()) {
-      CharSequence name = all.next().getKey();
-      if (isClaim(name)) {
-        claims.add(name.toString());
+    List<String> claims = List.of();
+    FieldWalk field = FieldWalk.over(fields);
+    while (field.next()) {
+      if (isClaim(field)) {
+        claims = claims.isEmpty() ? new ArrayList<>(4) : claims;
+        claims.add(field.name().toString());
       }
     }
     claims.forEach(fields::remove);
   }
 
   /** Whether a field of that name says who a client is. */
-  private static boolean isClaim(CharSequence name) {
-    return FieldNames.FORWARDED.contentEqualsIgnoreCase(name)
-        || (name.length() > PREFIX.length()
-            && name.toString()
-                .substring(0, PREFIX.length())
-                .replace('_', '-')
-                .equalsIgnoreCase(PREFIX));
+  private static boolean isClaim(FieldWalk field) {
+    if (field.nameLength() <= PREFIX.length()) {
+      return field.isNamed(FieldNames.FORWARDED);
+    }
+    for (int i = 0; i < PREFIX.length(); i++) {
+      char c = field.nameChar(i);
+      if (AsciiString.toLowerCase(c == '_' ? '-' : c) != PREFIX.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** All values of a list in one (RFC 9110 5.3), blank ones left out. */

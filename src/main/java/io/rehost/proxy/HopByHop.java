@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
+import io.rehost.wire.FieldWalk;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,16 +27,14 @@ final class HopByHop {
   private HopByHop() {}
 
   /** Whether the field is hop-by-hop whatever Connection says. */
-  static boolean always(CharSequence name) {
-    return switch (name.length()) {
-      case 2 -> HttpHeaderNames.TE.contentEqualsIgnoreCase(name);
-      case 7 -> HttpHeaderNames.UPGRADE.contentEqualsIgnoreCase(name);
-      case 10 ->
-          HttpHeaderNames.CONNECTION.contentEqualsIgnoreCase(name)
-              || KEEP_ALIVE.contentEqualsIgnoreCase(name);
-      case 14 -> HTTP2_SETTINGS.contentEqualsIgnoreCase(name);
-      case 16 -> PROXY_CONNECTION.contentEqualsIgnoreCase(name);
-      case 17 -> HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name);
+  static boolean always(FieldWalk field) {
+    return switch (field.nameLength()) {
+      case 2 -> field.isNamed(HttpHeaderNames.TE);
+      case 7 -> field.isNamed(HttpHeaderNames.UPGRADE);
+      case 10 -> field.isNamed(HttpHeaderNames.CONNECTION) || field.isNamed(KEEP_ALIVE);
+      case 14 -> field.isNamed(HTTP2_SETTINGS);
+      case 16 -> field.isNamed(PROXY_CONNECTION);
+      case 17 -> field.isNamed(HttpHeaderNames.TRANSFER_ENCODING);
       default -> false;
     };
   }
@@ -45,9 +44,9 @@ final class HopByHop {
    *
    * @param named what {@link #named} says of the message
    */
-  static boolean isEndToEnd(CharSequence name, Set<String> named) {
-    return !always(name)
-        && (named.isEmpty() || !named.contains(name.toString().toLowerCase(Locale.ROOT)));
+  static boolean isEndToEnd(FieldWalk field, Set<String> named) {
+    return !always(field)
+        && (named.isEmpty() || !named.contains(field.name().toString().toLowerCase(Locale.ROOT)));
   }
 
   /**
@@ -56,10 +55,10 @@ final class HopByHop {
    * @param http2 leaves out those that HTTP/2 has no place for
    */
   static void forEachField(HttpHeaders fields, boolean http2, BiConsumer<String, String> field) {
-    for (var entry : fields) {
-      String name = entry.getKey();
-      if (!http2 || !always(name) || HttpHeaderNames.TE.contentEqualsIgnoreCase(name)) {
-        field.accept(name, entry.getValue());
+    FieldWalk each = FieldWalk.over(fields);
+    while (each.next()) {
+      if (!http2 || !always(each) || each.isNamed(HttpHeaderNames.TE)) {
+        field.accept(each.name().toString(), each.value().toString());
       }
     }
   }

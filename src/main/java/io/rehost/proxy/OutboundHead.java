@@ -1,6 +1,5 @@
 package io.rehost.proxy;
 
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -12,6 +11,8 @@ import io.rehost.rule.Authority;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Destination;
 import io.rehost.rule.Rule;
+import io.rehost.wire.FieldWalk;
+import io.rehost.wire.HeadFields;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -32,9 +33,7 @@ public final class OutboundHead {
   private final @Nullable ForwardedFields forwarded;
   private final @Nullable UpgradeRequest upgrade;
 
-  // every name and value has been validated on the way in
-  private final HttpHeaders fields =
-      DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+  private final HttpHeaders fields;
 
   private OutboundHead(
       ClientHead head,
@@ -47,6 +46,7 @@ public final class OutboundHead {
     this.host = host;
     this.forwarded = forwarded;
     this.upgrade = upgrade;
+    this.fields = HeadFields.emptyFor(head.request().headers());
   }
 
   /**
@@ -133,25 +133,22 @@ public final class OutboundHead {
     boolean bounded = MaxForwards.applies(head.request().method());
     Set<String> named = HopByHop.named(from);
     boolean trailers = false;
-    var all = from.iteratorCharSequence();
-    while (all.hasNext()) {
-      var field = all.next();
-      CharSequence name = field.getKey();
-      if (HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)) {
-        fields.add(name, host);
-      } else if (HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name)) {
-        fields.add(name, HttpHeaderValues.CHUNKED); // this hop's framing, which is the same
-      } else if (HttpHeaderNames.TE.contentEqualsIgnoreCase(name)) {
-        trailers |=
-            AsciiString.containsContentEqualsIgnoreCase(members(field.getValue()), TRAILERS);
-      } else if (HopByHop.isEndToEnd(name, named)) {
-        CharSequence value = field.getValue();
-        if (rewritesOrigin && namesOrigin(name)) {
-          value = overridden(value.toString());
-        } else if (bounded && FieldNames.MAX_FORWARDS.contentEqualsIgnoreCase(name)) {
-          value = MaxForwards.decremented(value.toString());
+    FieldWalk field = FieldWalk.over(from);
+    while (field.next()) {
+      if (field.isNamed(HttpHeaderNames.HOST)) {
+        field.copyTo(fields, host);
+      } else if (field.isNamed(HttpHeaderNames.TRANSFER_ENCODING)) {
+        field.copyTo(fields, HttpHeaderValues.CHUNKED); // this hop's framing, which is the same
+      } else if (field.isNamed(HttpHeaderNames.TE)) {
+        trailers |= AsciiString.containsContentEqualsIgnoreCase(members(field.value()), TRAILERS);
+      } else if (HopByHop.isEndToEnd(field, named)) {
+        if (rewritesOrigin && namesOrigin(field)) {
+          field.copyTo(fields, overridden(field.value().toString()));
+        } else if (bounded && field.isNamed(FieldNames.MAX_FORWARDS)) {
+          field.copyTo(fields, MaxForwards.decremented(field.value().toString()));
+        } else {
+          field.copyTo(fields);
         }
-        fields.add(name, value);
       }
     }
     addHopByHop(trailers);
@@ -176,9 +173,8 @@ public final class OutboundHead {
     return Arrays.asList(list.toString().strip().split("\\s*,\\s*", -1));
   }
 
-  private static boolean namesOrigin(CharSequence name) {
-    return HttpHeaderNames.ORIGIN.contentEqualsIgnoreCase(name)
-        || HttpHeaderNames.REFERER.contentEqualsIgnoreCase(name);
+  private static boolean namesOrigin(FieldWalk field) {
+    return field.isNamed(HttpHeaderNames.ORIGIN) || field.isNamed(HttpHeaderNames.REFERER);
   }
 
   /** A URL that names the client's host names the override instead; any other stays as it is. */

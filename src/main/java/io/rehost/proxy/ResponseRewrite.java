@@ -1,9 +1,11 @@
 package io.rehost.proxy;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Rule;
+import io.rehost.wire.FieldWalk;
 
 /**
  * Maps what a response says about the origin back to the names that the client used: Location,
@@ -16,29 +18,28 @@ final class ResponseRewrite {
 
   private ResponseRewrite() {}
 
-  /** The value to return to the client for a field of the response to a request with that head. */
-  static CharSequence field(
-      CharSequence name, CharSequence value, Decision.Override decision, ClientHead request) {
+  /** Copies a field of the response to a request with that head as the client gets it. */
+  static void copy(
+      FieldWalk field, HttpHeaders to, Decision.Override decision, ClientHead request) {
     Rule.Response mapped = decision.rule().response();
     boolean mayNameOrigin =
-        switch (name.length()) {
-          case 7 -> mapped.rewriteLocation() && REFRESH.contentEqualsIgnoreCase(name);
-          case 8 ->
-              mapped.rewriteLocation() && HttpHeaderNames.LOCATION.contentEqualsIgnoreCase(name);
-          case 10 ->
-              mapped.rewriteCookieDomain()
-                  && HttpHeaderNames.SET_COOKIE.contentEqualsIgnoreCase(name);
-          case 16 ->
-              mapped.rewriteLocation()
-                  && HttpHeaderNames.CONTENT_LOCATION.contentEqualsIgnoreCase(name);
+        switch (field.nameLength()) {
+          case 7 -> mapped.rewriteLocation() && field.isNamed(REFRESH);
+          case 8 -> mapped.rewriteLocation() && field.isNamed(HttpHeaderNames.LOCATION);
+          case 10 -> mapped.rewriteCookieDomain() && field.isNamed(HttpHeaderNames.SET_COOKIE);
+          case 16 -> mapped.rewriteLocation() && field.isNamed(HttpHeaderNames.CONTENT_LOCATION);
           default -> false;
         };
     ReturnNames names = mayNameOrigin ? ReturnNames.of(decision, request) : null;
-    return names == null ? value : mapped(name, value.toString(), names);
+    if (names == null) {
+      field.copyTo(to);
+    } else {
+      field.copyTo(to, mapped(field.nameLength(), field.value().toString(), names));
+    }
   }
 
-  private static String mapped(CharSequence name, String value, ReturnNames names) {
-    return switch (name.length()) {
+  private static String mapped(int nameLength, String value, ReturnNames names) {
+    return switch (nameLength) {
       case 7 -> RefreshField.mapped(value, names::url);
       case 10 -> CookieDomain.mapped(value, names);
       default -> names.url(value);

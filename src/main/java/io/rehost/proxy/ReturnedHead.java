@@ -1,6 +1,5 @@
 package io.rehost.proxy;
 
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -10,6 +9,8 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.rehost.rule.Decision;
 import io.rehost.rule.Rule;
+import io.rehost.wire.FieldWalk;
+import io.rehost.wire.HeadFields;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -102,17 +103,16 @@ final class ReturnedHead {
   /** The fields for the client, those mapped back that name the origin as the override did. */
   private static HttpHeaders endToEnd(
       HttpHeaders from, ClientHead request, Decision.@Nullable Override override) {
-    // every name and value has been validated on the way in
-    HttpHeaders to = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+    HttpHeaders to = HeadFields.emptyFor(from);
     Set<String> named = HopByHop.named(from);
-    var fields = from.iteratorCharSequence();
-    while (fields.hasNext()) {
-      var field = fields.next();
-      CharSequence name = field.getKey();
-      if (HopByHop.isEndToEnd(name, named)) {
-        CharSequence value = field.getValue();
-        to.add(
-            name, override == null ? value : ResponseRewrite.field(name, value, override, request));
+    FieldWalk field = FieldWalk.over(from);
+    while (field.next()) {
+      if (HopByHop.isEndToEnd(field, named)) {
+        if (override == null) {
+          field.copyTo(to);
+        } else {
+          ResponseRewrite.copy(field, to, override, request);
+        }
       }
     }
     return to;

@@ -3,8 +3,10 @@ package io.rehost.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
@@ -42,6 +44,35 @@ final class ClientCodec
 
   /** Writes every request as HTTP/1.1, the version of this hop (RFC 9110 6.2). */
   final class Encoder extends HttpRequestEncoder {
+    private final MessageWriter writer = new MessageWriter();
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise)
+        throws Exception {
+      if (message instanceof HttpRequest request && writer.takes(request)) {
+        ByteBuf buffer = writer.begin(ctx, request);
+        encodeInitialLine(buffer, request);
+        writer.fields(ctx, request, buffer, promise);
+      } else if (writer.isWriting() && message instanceof HttpContent content) {
+        writer.content(ctx, content, promise);
+      } else {
+        writer.follow(ctx, message);
+        super.write(ctx, message, promise);
+      }
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext ctx) throws Exception {
+      writer.flush(ctx);
+      super.flush(ctx);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) throws Exception {
+      writer.drop();
+      super.handlerRemoved(ctx);
+    }
+
     @Override
     protected void encodeInitialLine(ByteBuf buf, HttpRequest request) {
       unanswered = request.method();
@@ -56,6 +87,7 @@ final class ClientCodec
   /** Takes no liberties with a status line, and nothing that nobody asked for. */
   final class Decoder extends HttpResponseDecoder {
     private final StrictReader reader;
+    private final WholeHeads whole;
     private int wordEnd;
     private int interim;
     private boolean isInterim;
@@ -65,6 +97,21 @@ final class ClientCodec
       super(config);
       var chunks = new ChunkedContent(config.getMaxHeaderSize(), config.getMaxChunkSize(), true);
       reader = new StrictReader(this, chunks, false, this::createInvalidMessage);
+      whole = new Whole(this, config);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object bytes) throws Exception {
+      whole.read(ctx, (ByteBuf) bytes);
+      if (((ByteBuf) bytes).isReadable() || actualReadableBytes() > 0) {
+        super.channelRead(ctx, bytes);
+      } else {
+        ((ByteBuf) bytes).release();
+      }
+    }
+
+    private boolean isBetweenMessages() {
+      return unanswered != null && actualReadableBytes() == 0 && reader.isAtStart();
     }
 
     @Override
@@ -92,11 +139,15 @@ final class ClientCodec
         out.removeLast();
         unanswered = null;
       } else if (!isInterim) {
-        unanswered = null;
-        interim = 0;
-        if (in.isReadable()) {
-          close(ctx, in);
-        }
+        finalEnded(ctx, in);
+      }
+    }
+
+    private void finalEnded(ChannelHandlerContext ctx, ByteBuf in) {
+      unanswered = null;
+      interim = 0;
+      if (in.isReadable()) {
+        close(ctx, in);
       }
     }
 
@@ -175,6 +226,44 @@ final class ClientCodec
       if (!condition) {
         throw new IllegalArgumentException(otherwise);
       }
+    }
+  }
+
+  /** Reads what needs no judgement before the decoder sees it. */
+  private final class Whole extends WholeHeads {
+    private final Decoder decoder;
+
+    Whole(Decoder decoder, HttpDecoderConfig config) {
+      super(config.getMaxHeaderSize(), config.getMaxChunkSize());
+      this.decoder = decoder;
+    }
+
+    @Override
+    boolean mayBegin() {
+      return decoder.isBetweenMessages();
+    }
+
+    /** Not if nothing may follow the head, nor if more has come than belongs to it. */
+    @Override
+    @Nullable HttpMessage head(HeadScan scan, int readable) {
+      HttpResponse head = HttpMethod.HEAD.equals(unanswered) ? null : ResponseHeads.read(scan);
+      boolean whole = scan.isChunked() || readable - scan.end() <= scan.length();
+      if (head == null || !whole) {
+        return null;
+      }
+      decoder.isInterim = false;
+      decoder.isSwitch = false;
+      return head;
+    }
+
+    @Override
+    void chunksFollow() {
+      decoder.reader.chunksFollow();
+    }
+
+    @Override
+    void ended(ChannelHandlerContext ctx, ByteBuf in) {
+      decoder.finalEnded(ctx, in);
     }
   }
 }

@@ -78,23 +78,21 @@ public final class HeadGuard {
     int hosts = 0;
     @Nullable CharSequence length = null;
     @Nullable CharSequence coding = null;
-    var all = fields.iteratorCharSequence();
-    while (all.hasNext()) {
-      var field = all.next();
-      CharSequence name = field.getKey();
-      if (HOST.contentEqualsIgnoreCase(name)) {
+    FieldWalk field = FieldWalk.over(fields);
+    while (field.next()) {
+      if (field.isNamed(HOST)) {
         hosts++;
-      } else if (CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
+      } else if (field.isNamed(CONTENT_LENGTH)) {
         if (length != null) {
           return malformed("Content-Length is given more than once.");
         }
-        length = field.getValue();
-      } else if (TRANSFER_ENCODING.contentEqualsIgnoreCase(name)) {
+        length = field.value();
+      } else if (field.isNamed(TRANSFER_ENCODING)) {
         if (coding != null) {
           return malformed("Transfer-Encoding is given more than once.");
         }
-        coding = field.getValue();
-      } else if (HIXIE_KEY.contentEqualsIgnoreCase(name)) {
+        coding = field.value();
+      } else if (field.isNamed(HIXIE_KEY)) {
         // Netty reads 8 bytes of content after such a head, without any framing field (Hixie-76)
         return malformed("WebSocket drafts before RFC 6455 are not supported.");
       }

@@ -6,12 +6,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseEncoder;
-import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
@@ -22,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads requests and writes responses, as Netty does, but takes no liberties with a request line.
+ * Heads in the plainest form are read and written without Netty (ADR 9).
  *
  * <p>What comes after a request that has an Upgrade field is not read as HTTP before the answer is
  * known: if it is 101, it was never HTTP (RFC 9110 7.8).
  */
 public final class ServerCodec
-    extends CombinedChannelDuplexHandler<ServerCodec.Decoder, ServerCodec.Encoder> {
+    extends CombinedChannelDuplexHandler<ServerCodec.Decoder, ServerEncoder> {
   /** The methods of the requests that have been read and not been answered. */
   private final Queue<HttpMethod> unanswered = new ArrayDeque<>();
 
@@ -35,7 +34,7 @@ public final class ServerCodec
 
   ServerCodec(HttpDecoderConfig config) {
     decoder = new Decoder(config);
-    init(decoder, new Encoder());
+    init(decoder, new ServerEncoder(unanswered));
   }
 
   /** Whether there are bytes that wait for {@link #resume} or for a {@link TunnelCodec}. */
@@ -59,6 +58,7 @@ public final class ServerCodec
    */
   final class Decoder extends HttpRequestDecoder {
     private final StrictReader reader;
+    private final WholeHeads whole;
     private int wordEnd;
     private boolean asksForUpgrade;
     private boolean held;
@@ -70,6 +70,7 @@ public final class ServerCodec
       super(config);
       var chunks = new ChunkedContent(config.getMaxHeaderSize(), config.getMaxChunkSize(), false);
       reader = new StrictReader(this, chunks, true, this::createInvalidMessage);
+      whole = new Whole(this, config);
     }
 
     @Override
@@ -82,7 +83,12 @@ public final class ServerCodec
       boolean outer = reading;
       reading = true;
       try {
-        super.channelRead(ctx, bytes);
+        whole.read(ctx, (ByteBuf) bytes);
+        if (((ByteBuf) bytes).isReadable() || bytes() > 0) {
+          super.channelRead(ctx, bytes);
+        } else {
+          ((ByteBuf) bytes).release();
+        }
       } finally {
         reading = outer;
       }
@@ -199,14 +205,36 @@ public final class ServerCodec
     }
   }
 
-  /** Knows which responses have no content because they answer HEAD. */
-  final class Encoder extends HttpResponseEncoder {
-    @Override
-    protected boolean isContentAlwaysEmpty(HttpResponse response) {
-      if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-        return super.isContentAlwaysEmpty(response);
-      }
-      return HttpMethod.HEAD.equals(unanswered.poll()) || super.isContentAlwaysEmpty(response);
+  /** Reads what needs no judgement before the decoder sees it. */
+  private final class Whole extends WholeHeads {
+    private final Decoder decoder;
+
+    Whole(Decoder decoder, HttpDecoderConfig config) {
+      super(config.getMaxHeaderSize(), config.getMaxChunkSize());
+      this.decoder = decoder;
     }
+
+    @Override
+    boolean mayBegin() {
+      return !decoder.held && decoder.bytes() == 0 && decoder.reader.isAtStart();
+    }
+
+    @Override
+    @Nullable HttpMessage head(HeadScan scan, int readable) {
+      HttpRequest request = RequestHeads.read(scan);
+      if (request != null) {
+        unanswered.add(request.method());
+        decoder.asksForUpgrade = false;
+      }
+      return request;
+    }
+
+    @Override
+    void chunksFollow() {
+      decoder.reader.chunksFollow();
+    }
+
+    @Override
+    void ended(ChannelHandlerContext ctx, ByteBuf in) {}
   }
 }

@@ -56,6 +56,17 @@ final class StrictReader {
     return place == Place.FIRST_LINE;
   }
 
+  /** Whether the next byte is the first of a message. */
+  boolean isAtStart() {
+    return place == Place.START;
+  }
+
+  /** A head was read by somebody else; the next byte is the first of its chunked content. */
+  void chunksFollow() {
+    place = Place.CONTENT;
+    chunks.start();
+  }
+
   /** To be called for each line that begins a field. */
   void fieldBegins() {
     fieldLines++;

@@ -2,7 +2,9 @@ package io.rehost.proxy;
 
 import static java.util.Objects.requireNonNull;
 
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.rehost.rule.Decision;
@@ -13,6 +15,7 @@ import io.rehost.rule.Rule;
 import io.rehost.rule.TlsIdentity;
 import io.rehost.rule.Upstream;
 import io.rehost.rule.Upstream.Scheme;
+import io.rehost.wire.FieldWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,13 @@ record OverriddenExchange(
 
   /** The value of that field that the client gets. */
   String field(String name, String value) {
-    return ResponseRewrite.field(name, value, decision(), head()).toString();
+    var unchecked = DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+    HttpHeaders returned = unchecked.newHeaders();
+    FieldWalk field = FieldWalk.over(unchecked.newHeaders().add(name, value));
+    while (field.next()) {
+      ResponseRewrite.copy(field, returned, decision(), head());
+    }
+    return requireNonNull(returned.get(name));
   }
 
   private Decision.Override decision() {

@@ -1,0 +1,217 @@
+package io.rehost.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.Arrays;
+
+/**
+ * Fields that are places in the bytes of a head, and those that were added to them. Nothing is made
+ * of a field before somebody asks for it, and what nobody changes is written as it came, in runs.
+ *
+ * <p>Reading changes nothing, so that any thread may read what nobody writes any more. Names and
+ * values that are added are not validated.
+ */
+public final class HeadFields extends ListedFields {
+  /** What comes between name and value, in the bytes and in what is written. */
+  private static final int COLON_SP = 2;
+
+  private static final int CRLF = 2;
+  private static final short CRLF_BYTES = '\r' << 8 | '\n';
+  private static final short COLON_SP_BYTES = ':' << 8 | ' ';
+  private static final int SPAN = 3;
+  private static final int ROOM = 6;
+  private static final CharSequence[] NONE = {};
+
+  private final byte[] bytes;
+
+  /** For each field where its name begins, its colon is and its value ends; -1 if it was added. */
+  private int[] spans;
+
+  /** For each field its name and value, as far as they are not in the bytes. */
+  private CharSequence[] added = NONE;
+
+  private int size;
+
+  /**
+   * Fields in {@code bytes}, which nobody may change any more.
+   *
+   * @param spans for each field where its name begins, its colon is and its value ends; each line
+   *     is {@code name ": " value CR LF}
+   */
+  HeadFields(byte[] bytes, int[] spans) {
+    this(bytes, spans, spans.length / SPAN);
+  }
+
+  private HeadFields(byte[] bytes, int[] spans, int size) {
+    this.bytes = bytes;
+    this.spans = spans;
+    this.size = size;
+  }
+
+  /** No fields yet; those of {@code from} are copied in cheaply, not validated like all others. */
+  public static HttpHeaders emptyFor(HttpHeaders from) {
+    return from instanceof HeadFields fields
+        ? new HeadFields(fields.bytes, new int[(fields.size + ROOM) * SPAN], 0)
+        : DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  int nameLength(int index) {
+    int start = spans[index * SPAN];
+    return start < 0 ? added[2 * index].length() : spans[index * SPAN + 1] - start;
+  }
+
+  char nameChar(int index, int at) {
+    int start = spans[index * SPAN];
+    return start < 0 ? added[2 * index].charAt(at) : (char) bytes[start + at];
+  }
+
+  @Override
+  boolean isNamed(int index, CharSequence name) {
+    int start = spans[index * SPAN];
+    if (start < 0) {
+      return AsciiString.contentEqualsIgnoreCase(added[2 * index], name);
+    }
+    int length = spans[index * SPAN + 1] - start;
+    if (length != name.length()) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      int byName = name.charAt(i);
+      int byBytes = bytes[start + i];
+      if (byName != byBytes && lower(byName) != lower(byBytes)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int lower(int c) {
+    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+  }
+
+  @Override
+  String name(int index) {
+    int start = spans[index * SPAN];
+    return start < 0 ? added[2 * index].toString() : text(start, spans[index * SPAN + 1]);
+  }
+
+  @Override
+  String value(int index) {
+    int end = spans[index * SPAN + 2];
+    return end < 0
+        ? added[2 * index + 1].toString()
+        : text(spans[index * SPAN + 1] + COLON_SP, end);
+  }
+
+  private String text(int start, int end) {
+    return new String(bytes, start, end - start, ISO_8859_1);
+  }
+
+  @Override
+  void append(CharSequence name, CharSequence value) {
+    int index = grow();
+    spans[index * SPAN] = -1;
+    spans[index * SPAN + 2] = -1;
+    added(index, name, value);
+  }
+
+  /** Takes over a field of the head that these fields share the bytes of. */
+  void appendShared(HeadFields from, int index) {
+    if (from.bytes != bytes || from.spans[index * SPAN + 2] < 0) {
+      append(from.name(index), from.value(index));
+      return;
+    }
+    int own = grow();
+    System.arraycopy(from.spans, index * SPAN, spans, own * SPAN, SPAN);
+  }
+
+  /** The same, with another value. */
+  void appendShared(HeadFields from, int index, CharSequence value) {
+    if (from.bytes != bytes || from.spans[index * SPAN] < 0) {
+      append(from.name(index), value);
+      return;
+    }
+    int own = grow();
+    System.arraycopy(from.spans, index * SPAN, spans, own * SPAN, SPAN);
+    spans[own * SPAN + 2] = -1;
+    added(own, "", value);
+  }
+
+  private int grow() {
+    if (size * SPAN == spans.length) {
+      spans = Arrays.copyOf(spans, spans.length + ROOM * SPAN);
+    }
+    return size++;
+  }
+
+  private void added(int index, CharSequence name, CharSequence value) {
+    if (added.length <= 2 * index + 1) {
+      added = Arrays.copyOf(added, spans.length / SPAN * 2);
+    }
+    added[2 * index] = name;
+    added[2 * index + 1] = value;
+  }
+
+  @Override
+  void removeAt(int index) {
+    int behind = size - index - 1;
+    System.arraycopy(spans, (index + 1) * SPAN, spans, index * SPAN, behind * SPAN);
+    int from = 2 * (index + 1);
+    if (from < added.length) {
+      System.arraycopy(added, from, added, from - 2, added.length - from);
+    }
+    size--;
+  }
+
+  /** How many bytes {@link #write} writes, nearly: enough for all that is usually added. */
+  int roughSize() {
+    return bytes.length + 40 * ROOM;
+  }
+
+  /** Writes all lines and the empty one that ends a head. */
+  void write(ByteBuf to) {
+    int from = 0;
+    int until = 0;
+    for (int i = 0; i < size; i++) {
+      int start = spans[i * SPAN];
+      int end = spans[i * SPAN + 2];
+      if (end >= 0 && start == until) {
+        until = end + CRLF;
+        continue;
+      }
+      to.writeBytes(bytes, from, until - from);
+      from = 0;
+      until = 0;
+      if (end >= 0) {
+        from = start;
+        until = end + CRLF;
+      } else {
+        writeAdded(i, to);
+      }
+    }
+    to.writeBytes(bytes, from, until - from);
+    to.writeShort(CRLF_BYTES);
+  }
+
+  private void writeAdded(int index, ByteBuf to) {
+    int start = spans[index * SPAN];
+    if (start < 0) {
+      ByteBufUtil.writeAscii(to, added[2 * index]);
+      to.writeShort(COLON_SP_BYTES);
+    } else {
+      to.writeBytes(bytes, start, spans[index * SPAN + 1] + COLON_SP - start);
+    }
+    ByteBufUtil.writeAscii(to, added[2 * index + 1]);
+    to.writeShort(CRLF_BYTES);
+  }
+}

@@ -1,0 +1,110 @@
+package io.rehost.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes messages whose fields are {@link HeadFields} and whose content is not chunked: unchanged
+ * fields as they came, and a head together with the small content that follows it at once. Others
+ * are written by one of Netty's encoders, and this only follows them.
+ */
+final class MessageWriter {
+  /** Content up to this is copied: that costs less than a buffer more in a write. */
+  private static final int SMALL = 2048;
+
+  private enum Place {
+    /** No message has begun that has not ended. */
+    BETWEEN,
+    /** In one that is written here. */
+    HERE,
+    /** In one that Netty writes. */
+    NETTY
+  }
+
+  private Place place = Place.BETWEEN;
+
+  /** A head whose content has not come yet; not flushed either. */
+  private @Nullable ByteBuf pending;
+
+  /** Whether a message with that head can be written here now. */
+  boolean takes(HttpMessage message) {
+    return place == Place.BETWEEN
+        && !(message instanceof HttpContent)
+        && message.headers() instanceof HeadFields fields
+        && !fields.contains(HttpHeaderNames.TRANSFER_ENCODING);
+  }
+
+  /** Whether the message is written here that has begun and has not ended. */
+  boolean isWriting() {
+    return place == Place.HERE;
+  }
+
+  /** Begins a message that it {@link #takes}: the buffer for its first line. */
+  ByteBuf begin(ChannelHandlerContext ctx, HttpMessage message) {
+    place = Place.HERE;
+    return ctx.alloc().buffer(((HeadFields) message.headers()).roughSize());
+  }
+
+  /** The fields behind the first line. */
+  void fields(
+      ChannelHandlerContext ctx, HttpMessage message, ByteBuf buffer, ChannelPromise promise) {
+    ((HeadFields) message.headers()).write(buffer);
+    if (promise.isVoid()) {
+      pending = buffer;
+    } else {
+      ctx.write(buffer, promise); // somebody waits for just that
+    }
+  }
+
+  /** Content of the message that is written here; takes over its reference. */
+  void content(ChannelHandlerContext ctx, HttpContent content, ChannelPromise promise) {
+    if (content instanceof LastHttpContent) {
+      place = Place.BETWEEN;
+    }
+    ByteBuf bytes = content.content();
+    int length = bytes.readableBytes();
+    ByteBuf head = pending;
+    if (head != null && length <= SMALL) {
+      pending = null;
+      head.writeBytes(bytes);
+      content.release();
+      ctx.write(head, promise);
+    } else {
+      flush(ctx);
+      ctx.write(bytes, promise); // empty ones too, for the sake of their promise
+    }
+  }
+
+  /** What Netty's encoder writes now. */
+  void follow(ChannelHandlerContext ctx, Object message) {
+    flush(ctx);
+    if (message instanceof LastHttpContent) {
+      place = Place.BETWEEN;
+    } else if (message instanceof HttpMessage) {
+      place = Place.NETTY;
+    }
+  }
+
+  /** A head that waits for content waits no more. */
+  void flush(ChannelHandlerContext ctx) {
+    ByteBuf head = pending;
+    if (head != null) {
+      pending = null;
+      ctx.write(head, ctx.voidPromise());
+    }
+  }
+
+  /** What has not been written never will be. */
+  void drop() {
+    if (pending != null) {
+      pending.release();
+      pending = null;
+    }
+  }
+}

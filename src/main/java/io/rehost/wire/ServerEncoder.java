@@ -1,0 +1,79 @@
+package io.rehost.wire;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Queue;
+
+/**
+ * Writes responses, those whose heads have been copied from an origin's without Netty. Knows which
+ * have no content because they answer HEAD.
+ */
+final class ServerEncoder extends HttpResponseEncoder {
+  private static final byte[] VERSION = "HTTP/1.1 ".getBytes(US_ASCII);
+
+  private final MessageWriter writer = new MessageWriter();
+
+  /** The methods of the requests that have been read and not been answered. */
+  private final Queue<HttpMethod> unanswered;
+
+  ServerEncoder(Queue<HttpMethod> unanswered) {
+    this.unanswered = unanswered;
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise)
+      throws Exception {
+    if (message instanceof HttpResponse response && writesHere(response)) {
+      unanswered.poll();
+      ByteBuf buffer = writer.begin(ctx, response);
+      buffer.writeBytes(VERSION);
+      ByteBufUtil.writeAscii(buffer, response.status().codeAsText());
+      buffer.writeByte(' ');
+      ByteBufUtil.writeAscii(buffer, response.status().reasonPhrase());
+      buffer.writeShort('\r' << 8 | '\n');
+      writer.fields(ctx, response, buffer, promise);
+    } else if (writer.isWriting() && message instanceof HttpContent content) {
+      writer.content(ctx, content, promise);
+    } else {
+      writer.follow(ctx, message);
+      super.write(ctx, message, promise);
+    }
+  }
+
+  private boolean writesHere(HttpResponse response) {
+    return writer.takes(response)
+        && ResponseHeads.mayHaveContent(response.status().code())
+        && response.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        && !HttpMethod.HEAD.equals(unanswered.peek());
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) throws Exception {
+    writer.flush(ctx);
+    super.flush(ctx);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) throws Exception {
+    writer.drop();
+    super.handlerRemoved(ctx);
+  }
+
+  @Override
+  protected boolean isContentAlwaysEmpty(HttpResponse response) {
+    if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+      return super.isContentAlwaysEmpty(response);
+    }
+    return HttpMethod.HEAD.equals(unanswered.poll()) || super.isContentAlwaysEmpty(response);
+  }
+}

@@ -1,0 +1,93 @@
+package io.rehost.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads heads that have come whole and are in the plainest form, and their content if it has a
+ * length. Everything else stays unread, for a decoder that knows all forms, and that has to say of
+ * each of these heads what is said here.
+ */
+abstract class WholeHeads {
+  private final int maxHead;
+  private final int maxPiece;
+
+  /** What has not been read of the content of a message whose head was read here. */
+  private long left;
+
+  /**
+   * Reads one message after the other.
+   *
+   * @param maxHead bytes of a head; what has more is not read
+   * @param maxPiece bytes of content in one piece
+   */
+  WholeHeads(int maxHead, int maxPiece) {
+    this.maxHead = maxHead;
+    this.maxPiece = maxPiece;
+  }
+
+  /** Whether the next byte is the first of a message. */
+  abstract boolean mayBegin();
+
+  /**
+   * The message whose head is at the beginning of the bytes; null if it is not for us.
+   *
+   * @param readable how many bytes there are
+   */
+  abstract @Nullable HttpMessage head(HeadScan scan, int readable);
+
+  /** The decoder goes on behind the head, with chunked content. */
+  abstract void chunksFollow();
+
+  /** All of the message has been read, and is about to be handed on. */
+  abstract void ended(ChannelHandlerContext ctx, ByteBuf in);
+
+  /** Reads, and hands on, what it can; the rest of {@code in} is for the decoder. */
+  final void read(ChannelHandlerContext ctx, ByteBuf in) {
+    while (in.isReadable() && !ctx.isRemoved()) {
+      if (left > 0) {
+        readContent(ctx, in);
+      } else if (!mayBegin() || !readHead(ctx, in)) {
+        return;
+      }
+    }
+  }
+
+  private boolean readHead(ChannelHandlerContext ctx, ByteBuf in) {
+    HeadScan scan = HeadScan.of(in, maxHead);
+    HttpMessage head = head(scan, in.readableBytes());
+    if (head == null) {
+      return false;
+    }
+    in.skipBytes(scan.end());
+    boolean chunked = scan.isChunked();
+    left = Math.max(0, scan.length());
+    if (chunked) {
+      chunksFollow();
+    }
+    if (left == 0 && !chunked) {
+      ended(ctx, in);
+      ctx.fireChannelRead(head);
+      ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+    } else {
+      ctx.fireChannelRead(head);
+    }
+    return true;
+  }
+
+  private void readContent(ChannelHandlerContext ctx, ByteBuf in) {
+    int length = (int) Math.min(left, Math.min(in.readableBytes(), maxPiece));
+    ByteBuf piece = in.readRetainedSlice(length);
+    left -= length;
+    if (left > 0) {
+      ctx.fireChannelRead(new DefaultHttpContent(piece));
+    } else {
+      ended(ctx, in);
+      ctx.fireChannelRead(new LastPiece(piece));
+    }
+  }
+}
