@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
@@ -37,7 +38,12 @@ final class WireKit {
 
   /** Feeds the bytes in the given pieces; reading ends at the first violation. */
   static List<Read> read(String... pieces) {
-    EmbeddedChannel channel = new EmbeddedChannel(Http1.serverCodec(MAX_HEAD));
+    return read(Http1.serverCodec(MAX_HEAD), pieces);
+  }
+
+  /** The same with a given decoder. */
+  static List<Read> read(ChannelHandler decoder, String... pieces) {
+    EmbeddedChannel channel = new EmbeddedChannel(decoder);
     for (String piece : pieces) {
       channel.writeInbound(Unpooled.copiedBuffer(piece, ISO_8859_1));
     }
