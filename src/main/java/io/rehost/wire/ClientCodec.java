@@ -234,7 +234,7 @@ final class ClientCodec
     private final Decoder decoder;
 
     Whole(Decoder decoder, HttpDecoderConfig config) {
-      super(config.getMaxHeaderSize(), config.getMaxChunkSize());
+      super(config, decoder.reader);
       this.decoder = decoder;
     }
 
@@ -254,11 +254,6 @@ final class ClientCodec
       decoder.isInterim = false;
       decoder.isSwitch = false;
       return head;
-    }
-
-    @Override
-    void chunksFollow() {
-      decoder.reader.chunksFollow();
     }
 
     @Override

@@ -210,7 +210,7 @@ public final class ServerCodec
     private final Decoder decoder;
 
     Whole(Decoder decoder, HttpDecoderConfig config) {
-      super(config.getMaxHeaderSize(), config.getMaxChunkSize());
+      super(config, decoder.reader);
       this.decoder = decoder;
     }
 
@@ -227,11 +227,6 @@ public final class ServerCodec
         decoder.asksForUpgrade = false;
       }
       return request;
-    }
-
-    @Override
-    void chunksFollow() {
-      decoder.reader.chunksFollow();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rehost.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 abstract class WholeHeads {
   private final int maxHead;
   private final int maxPiece;
+  private final StrictReader reader;
 
   /** What has not been read of the content of a message whose head was read here. */
   private long left;
@@ -22,12 +24,13 @@ abstract class WholeHeads {
   /**
    * Reads one message after the other.
    *
-   * @param maxHead bytes of a head; what has more is not read
-   * @param maxPiece bytes of content in one piece
+   * @param config its limits of a head, beyond which it is not read, and of a piece of content
+   * @param reader goes on behind a head, with chunked content
    */
-  WholeHeads(int maxHead, int maxPiece) {
-    this.maxHead = maxHead;
-    this.maxPiece = maxPiece;
+  WholeHeads(HttpDecoderConfig config, StrictReader reader) {
+    this.maxHead = config.getMaxHeaderSize();
+    this.maxPiece = config.getMaxChunkSize();
+    this.reader = reader;
   }
 
   /** Whether the next byte is the first of a message. */
@@ -39,9 +42,6 @@ abstract class WholeHeads {
    * @param readable how many bytes there are
    */
   abstract @Nullable HttpMessage head(HeadScan scan, int readable);
-
-  /** The decoder goes on behind the head, with chunked content. */
-  abstract void chunksFollow();
 
   /** All of the message has been read, and is about to be handed on. */
   abstract void ended(ChannelHandlerContext ctx, ByteBuf in);
@@ -67,7 +67,7 @@ abstract class WholeHeads {
     boolean chunked = scan.isChunked();
     left = Math.max(0, scan.length());
     if (chunked) {
-      chunksFollow();
+      reader.chunksFollow();
     }
     if (left == 0 && !chunked) {
       ended(ctx, in);
