@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -66,11 +67,19 @@ public record OriginCertificate(X509Certificate leaf, @Nullable String refusal) 
       throws IOException {
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
-    var limit = clock.schedule(() -> close(plain), patience.toMillis(), TimeUnit.MILLISECONDS);
+    AtomicBoolean late = new AtomicBoolean(); // known before the handshake fails by it
+    var unused =
+        clock.schedule(
+            () -> {
+              late.set(true);
+              close(plain);
+            },
+            patience.toMillis(),
+            TimeUnit.MILLISECONDS);
     try {
       secured(plain, identity, onlooker).startHandshake();
     } catch (IOException e) {
-      throw limit.isDone()
+      throw late.get()
           ? new IOException("no TLS handshake in " + patience.toMillis() + " ms", e)
           : e;
     } finally {
