@@ -11,7 +11,7 @@ findings := target/cluster-test.txt
 # Netty's use of native code and of Unsafe is known; four lines about it would hide the demo's screen.
 quiet = --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
-.PHONY: help run test it cluster-test image image-test native native-test audit style package clean bench bench-image jmh k8s
+.PHONY: help run test it cluster-test image image-test native native-test audit style package clean bench bench-image bench-console jmh k8s
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -76,6 +76,9 @@ bench-image: $(app) ## start-up and memory of the packaged image, and what it do
 	@test -d target/image/root || .ci/image
 	@$(jdk); python3 bench/packaging.py --java "$$JAVA_HOME/bin/java" --image target/image/root target/quarkus-app/quarkus-run.jar
 	@python3 bench/limits.py --image target/image/root
+
+bench-console: $(app) ## what an open console costs proxy and browser: 10 minutes each under 2,000 requests a second, twice
+	@$(jdk); python3 bench/console.py --java "$$JAVA_HOME/bin/java" --out target/bench $(CONSOLE)
 
 jmh: ## micro-benchmarks of the pure parts (JMH='DecisionBenchmark.asked -p rules=100')
 	@$(maven) --quiet test-compile -Dspotless.check.skip dependency:build-classpath -Dmdep.outputFile=target/test-classpath

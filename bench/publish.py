@@ -14,7 +14,7 @@ from processes import HERE, BenchError
 
 TEMPLATE = HERE / "performance.md.in"
 # The runs that the page shows, by the command that makes each.
-COMMANDS = {"bench": "make bench", "packaging": "make bench-image", "limits": "make bench-image"}
+COMMANDS = {"bench": "make bench", "packaging": "make bench-image", "limits": "make bench-image", "console": "make bench-console"}
 
 
 def read(out):

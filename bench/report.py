@@ -119,6 +119,32 @@ def limits(run):
     return "\n".join(lines) + "\n"
 
 
+def console(run):
+    """What the console's page costs the proxy and the browser while it is open, as console.py has measured it."""
+    compared = run["comparison"]
+    lines = [
+        circumstances(run),
+        "",
+        f"{run['browser']}, open {run['minutes']:g} minutes at each of two proxies, {run['rounds']} pairs of rounds.",
+        "",
+        "| | CPU µs per request | open ÷ closed | 95 % interval | goal | verdict |",
+        "|---|---|---|---|---|---|",
+        f"| console open | {median(run['open']):.1f} | {compared['ratio']:.3f} | {compared['low']:.3f} – {compared['high']:.3f} "
+        f"| ≤ {compared['goal']:.2f} | {compared['verdict']} |",
+        f"| closed | {median(run['closed']):.1f} | | | | |",
+        "",
+        "| page, part of the time | exchanges shown | JavaScript heap, MB | DOM nodes | listeners | browser, MB |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, page in zip(("first", "second"), run["pages"], strict=True):
+        for number, sample in enumerate(page, 1):
+            lines.append(
+                f"| {name}, {number}/{len(page)} | {sample['exchanges']} | {sample['heap_mb']:.1f} | {sample['nodes']} "
+                f"| {sample['listeners']} | {sample['mb']:.0f} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
 def goals(runs):
     """Rows of what was aimed at: goal, figure, interval, verdict."""
     rows = []
@@ -129,6 +155,11 @@ def goals(runs):
                 between = f"{compared['low']:.3f} – {compared['high']:.3f}"
                 rows.append((what, f"{compared['ratio']:.3f}", between, compared["verdict"]))
     rows += _counted_goals(runs.get("bench", {}).get("counts", {}).get("rehost", {}))
+    if "console" in runs:
+        compared = runs["console"]["comparison"]
+        between = f"{compared['low']:.3f} – {compared['high']:.3f}"
+        what = f"2,000 requests/s, console open, CPU µs per request: ≤ {compared['goal']:.2f} × closed"
+        rows.append((what, f"{compared['ratio']:.3f}", between, compared["verdict"]))
     for name, way in runs.get("packaging", {}).get("ways", {}).items():
         for key, goal in way.get("goals", {}).items():
             low, high = figures.interval(way[key])

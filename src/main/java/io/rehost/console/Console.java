@@ -211,7 +211,7 @@ public final class Console implements AutoCloseable {
       Refusal.of(503, "Too many listen to the tap already.").send(response);
       return;
     }
-    TapStream.open(vertx, response, views.tap, queue, question.count());
+    TapStream.open(vertx, response, views.tap, queue, question);
   }
 
   private void logLevel(HttpServerRequest request) {

@@ -6,16 +6,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One listener of the tap as Server-Sent Events (WHATWG HTML 9.2): an unnamed event for each
- * exchange, and {@code dropped} with the number of those that are not shown. Looks for news ten
- * times a second, so that event loops need not wake anyone; while the listener does not read, what
- * it misses is dropped where it is made. On one event loop of Vert.x.
+ * exchange, and {@code dropped} with the number of those that are not shown. Looks for news at most
+ * ten times a second, so that event loops need not wake anyone; while the listener does not read,
+ * what it misses is dropped where it is made. On one event loop of Vert.x.
  */
 final class TapStream {
-  private static final long LOOK_MILLIS = 100;
-  private static final int LOOKS_PER_HEARTBEAT = 150;
+  private static final long MIN_LOOK_MILLIS = 100;
+  private static final long MAX_LOOK_MILLIS = 400;
+  private static final int EXCHANGES_PER_LOOK = 2;
+  private static final long HEARTBEAT_MILLIS = 15_000;
   private static final int BATCH = 1024;
   private static final int UNSENT_BYTES = 256 * 1024;
 
@@ -23,26 +26,32 @@ final class TapStream {
   private final HttpServerResponse response;
   private final Tap tap;
   private final TapQueue queue;
+  private final long lookMillis;
   private long left;
   private long timer;
-  private int quietLooks;
+  private long quietMillis;
   private boolean ended;
 
-  private TapStream(Vertx vertx, HttpServerResponse response, Tap tap, TapQueue queue, long count) {
+  private TapStream(
+      Vertx vertx, HttpServerResponse response, Tap tap, TapQueue queue, TapQuestion question) {
     this.vertx = vertx;
     this.response = response;
     this.tap = tap;
     this.queue = queue;
-    this.left = count;
+    this.lookMillis = lookMillis(question.perSecond());
+    this.left = question.count();
   }
 
-  /**
-   * Begins to send what comes into {@code queue}, and closes that when the listener is gone.
-   *
-   * @param count of exchanges after which it ends
-   */
-  static void open(Vertx vertx, HttpServerResponse response, Tap tap, TapQueue queue, long count) {
-    TapStream stream = new TapStream(vertx, response, tap, queue, count);
+  /** To look is what costs most if there is little to see: whoever wants few waits longer. */
+  private static long lookMillis(int perSecond) {
+    long wanted = EXCHANGES_PER_LOOK * TimeUnit.SECONDS.toMillis(1) / perSecond;
+    return Math.clamp(wanted, MIN_LOOK_MILLIS, MAX_LOOK_MILLIS);
+  }
+
+  /** Begins to send what comes into {@code queue}, and closes that when the listener is gone. */
+  static void open(
+      Vertx vertx, HttpServerResponse response, Tap tap, TapQueue queue, TapQuestion question) {
+    TapStream stream = new TapStream(vertx, response, tap, queue, question);
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
         .setChunked(true)
@@ -50,7 +59,7 @@ final class TapStream {
         .exceptionHandler(gone -> stream.end())
         .closeHandler(closed -> stream.end());
     var unused = response.write(": listening\n\n"); // so that the listener knows that it is
-    stream.timer = vertx.setPeriodic(LOOK_MILLIS, id -> stream.look());
+    stream.timer = vertx.setPeriodic(stream.lookMillis, id -> stream.look());
   }
 
   private void look() {
@@ -69,10 +78,17 @@ final class TapStream {
       end();
       var unused = response.end(events.toString());
     } else if (!events.isEmpty()) {
-      quietLooks = 0;
+      quietMillis = 0;
       var unused = response.write(events.toString());
-    } else if (++quietLooks == LOOKS_PER_HEARTBEAT) {
-      quietLooks = 0;
+    } else {
+      stayQuiet();
+    }
+  }
+
+  private void stayQuiet() {
+    quietMillis += lookMillis;
+    if (quietMillis >= HEARTBEAT_MILLIS) {
+      quietMillis = 0;
       var unused = response.write(": nothing yet\n\n"); // fails if nobody is there any more
     }
   }

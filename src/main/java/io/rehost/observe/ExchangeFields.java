@@ -7,8 +7,9 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 
 /** How the values of exchanges are written as JSON: what access log and tap have in common. */
 final class ExchangeFields {
@@ -20,7 +21,7 @@ final class ExchangeFields {
           .build();
 
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
   private static final int NANOS_PER_MICRO = 1_000;
   private static final int MICROS_SCALE = 3;
 

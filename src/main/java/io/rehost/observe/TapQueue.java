@@ -16,7 +16,7 @@ public final class TapQueue {
   private static final long MAX_CHARS = 512 * 1024;
 
   /** How many seconds' worth may come at once: a page load is many requests. */
-  private static final int BURST_SECONDS = 5;
+  private static final int BURST_SECONDS = 20;
 
   private final TapFilter filter;
   private final List<Lane> lanes;
@@ -80,7 +80,11 @@ public final class TapQueue {
       }
     }
     records.sort(Comparator.comparingLong(TapRecord::endedAt));
-    return records.stream().map(TapJson::of).toList();
+    List<String> objects = new ArrayList<>(records.size());
+    for (TapRecord record : records) {
+      objects.add(TapJson.of(record));
+    }
+    return objects;
   }
 
   /** How many exchanges were dropped since it was last asked. */

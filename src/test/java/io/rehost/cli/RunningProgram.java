@@ -36,7 +36,9 @@ public final class RunningProgram implements AutoCloseable {
   /** The same, with a stdout that nobody reads: a pipe that fills up. */
   static RunningProgram startUnread(Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(launcher());
+    // Whoever runs the tests may ignore SIGHUP (nohup), and the program would inherit that.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+    command.addAll(launcher());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(k -> k.startsWith("REHOST_") || k.equals("DEBUG"));

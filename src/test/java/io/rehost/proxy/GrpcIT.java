@@ -13,12 +13,15 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.rehost.rule.Rule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,8 +152,12 @@ class GrpcIT {
 
   @ParameterizedTest(name = "TLS: {0}")
   @ValueSource(booleans = {false, true})
+  @DisplayName("the client's deadline cancels the call at a server that was not told of it")
   void aDeadlineOfTheClientCancelsTheCallAtTheServer(boolean secure) throws Exception {
-    try (GrpcScene scene = new GrpcScene(secure, dir)) {
+    Rule.FieldEdits untold = new Rule.FieldEdits(Map.of(), Map.of(), List.of("grpc-timeout"));
+    UnaryOperator<Rule> edit =
+        rule -> TestProxy.edited(rule, Rule.Request.DEFAULT, untold, Rule.FieldEdits.NONE);
+    try (GrpcScene scene = new GrpcScene(secure, dir, edit, ExchangeListener.NONE)) {
       unary(scene, "warm");
       CallOptions soon = CallOptions.DEFAULT.withDeadlineAfter(2000, MILLISECONDS);
 
