@@ -8,12 +8,15 @@ import io.netty.handler.ssl.SslHandler;
 import io.rehost.rule.Upstream.Scheme;
 import io.rehost.wire.ConnectionEnd;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** The way of the bytes to a client, TCP or TLS over it, and how it ends. */
 final class ClientSocket {
   private final Channel channel;
   private final Scheme scheme;
+  private @Nullable PeerAddress peer;
 
   /** The way over {@code channel}, whose pipeline has its TLS handler, if any, already. */
   ClientSocket(Channel channel) {
@@ -24,6 +27,14 @@ final class ClientSocket {
   /** The scheme of the URLs that clients use here. */
   Scheme scheme() {
     return scheme;
+  }
+
+  /** Where the client is. */
+  PeerAddress peer() {
+    if (peer == null) {
+      peer = new PeerAddress(((InetSocketAddress) channel.remoteAddress()).getAddress());
+    }
+    return peer;
   }
 
   /** Sends what has been written, and then says that nothing more comes (RFC 9112 9.6). */

@@ -44,7 +44,7 @@ final class Exchange implements ResponseListener {
   Exchange(ExchangeClient client, Worker worker) {
     this.client = client;
     this.worker = worker;
-    this.report = new ExchangeReport(worker.index(), client.address(), client.protocol());
+    this.report = new ExchangeReport(worker.index(), client);
     this.relay = new ResponseRelay(client, report, terms, worker.settings().via());
   }
 

@@ -26,6 +26,9 @@ interface ExchangeClient {
   /** Where the client is. */
   InetSocketAddress address();
 
+  /** The same in the form in which origins are told of it. */
+  PeerAddress peer();
+
   /** The scheme of the URL that the client used. */
   Scheme scheme();
 

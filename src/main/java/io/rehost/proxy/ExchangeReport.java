@@ -17,8 +17,8 @@ final class ExchangeReport implements ExchangeView {
   private static final long NONE = -1;
 
   private final int worker;
-  private final InetSocketAddress client;
-  private final Protocol protocol;
+  private final ExchangeClient client;
+  private final InetSocketAddress clientAddress;
   private final long startedAt = System.nanoTime();
 
   @Nullable ClientHead clientHead;
@@ -36,10 +36,15 @@ final class ExchangeReport implements ExchangeView {
   private long upstreamNanos = NONE;
   private long endedAt;
 
-  ExchangeReport(int worker, InetSocketAddress client, Protocol protocol) {
+  ExchangeReport(int worker, ExchangeClient client) {
     this.worker = worker;
     this.client = client;
-    this.protocol = protocol;
+    this.clientAddress = client.address(); // it may be gone when that is asked for
+  }
+
+  /** Where the client is, as origins are told. */
+  PeerAddress peer() {
+    return client.peer();
   }
 
   /** The client's head, once it has been read. */
@@ -104,7 +109,7 @@ final class ExchangeReport implements ExchangeView {
 
   @Override
   public InetSocketAddress client() {
-    return client;
+    return clientAddress;
   }
 
   @Override
@@ -153,7 +158,7 @@ final class ExchangeReport implements ExchangeView {
 
   @Override
   public Protocol protocol() {
-    return protocol;
+    return client.protocol();
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.netty.util.AsciiString;
 import io.rehost.rule.Authority;
 import io.rehost.rule.Upstream.Scheme;
 import io.rehost.wire.FieldWalk;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForwardedFields {
   private static final String PREFIX = "x-forwarded-";
+  private static final String HTTP_PORT = Integer.toString(Scheme.HTTP.defaultPort());
+  private static final String HTTPS_PORT = Integer.toString(Scheme.HTTPS.defaultPort());
 
   private final Forwarding settings;
   private final PeerAddress peer;
@@ -48,8 +49,8 @@ final class ForwardedFields {
    * @return null if {@code settings} is
    */
   static @Nullable ForwardedFields of(
-      @Nullable Forwarding settings, InetAddress peer, ClientHead head) {
-    return settings == null ? null : new ForwardedFields(settings, new PeerAddress(peer), head);
+      @Nullable Forwarding settings, PeerAddress peer, ClientHead head) {
+    return settings == null ? null : new ForwardedFields(settings, peer, head);
   }
 
   /** Sets it in a copy of the client's fields, from which the hop-by-hop ones have been taken. */
@@ -69,7 +70,7 @@ final class ForwardedFields {
     String before = joined(fields, FieldNames.X_FORWARDED_FOR);
     append(fields, FieldNames.X_FORWARDED_FOR, before, peer.toString());
     if (!fields.contains(FieldNames.X_FORWARDED_PORT)) {
-      fields.add(FieldNames.X_FORWARDED_PORT, Integer.toString(port(fields)));
+      fields.add(FieldNames.X_FORWARDED_PORT, port(fields));
     }
     if (!fields.contains(FieldNames.X_FORWARDED_PROTO)) {
       fields.add(FieldNames.X_FORWARDED_PROTO, head.scheme().toString());
@@ -97,10 +98,10 @@ final class ForwardedFields {
    * That of the client's Host, else its scheme's; the scheme is the one that a trusted proxy says
    * the client used, if it says so.
    */
-  private int port(HttpHeaders fields) {
+  private String port(HttpHeaders fields) {
     int port = head.authority().port();
     if (port != Authority.NO_PORT) {
-      return port;
+      return Integer.toString(port);
     }
     String said = fields.get(FieldNames.X_FORWARDED_PROTO, "");
     int comma = said.indexOf(',');
@@ -111,7 +112,7 @@ final class ForwardedFields {
           case "http", "ws" -> Scheme.HTTP;
           default -> head.scheme();
         };
-    return scheme.defaultPort();
+    return scheme == Scheme.HTTPS ? HTTPS_PORT : HTTP_PORT;
   }
 
   private static void removeClaims(HttpHeaders fields) {
@@ -140,8 +141,11 @@ final class ForwardedFields {
     return true;
   }
 
-  /** All values of a list in one (RFC 9110 5.3), blank ones left out. */
+  /** All values of a list in one (RFC 9110 5.3), blank ones left out; mostly there are none. */
   private static String joined(HttpHeaders fields, AsciiString name) {
+    if (!fields.contains(name)) {
+      return "";
+    }
     List<String> values = fields.getAll(name);
     return values.size() == 1
         ? values.getFirst().strip()
@@ -149,7 +153,6 @@ final class ForwardedFields {
   }
 
   private static void append(HttpHeaders fields, AsciiString name, String before, String own) {
-    fields.remove(name);
-    fields.add(name, before.isEmpty() ? own : before + ", " + own);
+    fields.set(name, before.isEmpty() ? own : before + ", " + own);
   }
 }

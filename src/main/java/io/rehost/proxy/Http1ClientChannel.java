@@ -48,6 +48,11 @@ abstract class Http1ClientChannel extends ChannelInboundHandlerAdapter implement
   }
 
   @Override
+  public PeerAddress peer() {
+    return socket.peer();
+  }
+
+  @Override
   public Protocol protocol() {
     return Protocol.HTTP1;
   }

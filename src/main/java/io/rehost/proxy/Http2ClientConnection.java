@@ -113,6 +113,11 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter implement
     return socket.scheme();
   }
 
+  /** Where the client is. */
+  PeerAddress peer() {
+    return socket.peer();
+  }
+
   /** Whether it is over the limit of connections. */
   boolean isTooMany() {
     return tooMany;

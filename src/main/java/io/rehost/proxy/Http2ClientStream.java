@@ -255,6 +255,11 @@ final class Http2ClientStream extends ChannelInboundHandlerAdapter implements Ex
   }
 
   @Override
+  public PeerAddress peer() {
+    return connection.peer();
+  }
+
+  @Override
   public Protocol protocol() {
     return scheme() == Scheme.HTTPS ? Protocol.H2 : Protocol.H2C;
   }

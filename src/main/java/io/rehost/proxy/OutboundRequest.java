@@ -32,8 +32,7 @@ final class OutboundRequest {
   }
 
   private static @Nullable ForwardedFields forwarded(Worker worker, ExchangeReport report) {
-    return ForwardedFields.of(
-        worker.settings().forwarding(), report.client().getAddress(), report.head());
+    return ForwardedFields.of(worker.settings().forwarding(), report.peer(), report.head());
   }
 
   /** What every request gets: the marks of this proxy. */

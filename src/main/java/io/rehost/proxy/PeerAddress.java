@@ -10,10 +10,17 @@ import java.net.UnknownHostException;
  * IPv4-mapped IPv6 address, which a listener of both families may see, is the IPv4 address that it
  * stands for (RFC 4291 2.5.5.2), and there is no zone.
  */
-record PeerAddress(InetAddress address) {
+final class PeerAddress {
+  private final InetAddress address;
+  private final String text;
 
-  PeerAddress {
-    address = address instanceof Inet6Address ? withoutMappingAndZone(address) : address;
+  PeerAddress(InetAddress address) {
+    this.address = address instanceof Inet6Address ? withoutMappingAndZone(address) : address;
+    this.text = NetUtil.toAddressString(this.address);
+  }
+
+  InetAddress address() {
+    return address;
   }
 
   private static InetAddress withoutMappingAndZone(InetAddress address) {
@@ -27,11 +34,11 @@ record PeerAddress(InetAddress address) {
   /** In decimal parts, or as RFC 5952 writes it, without brackets. */
   @Override
   public String toString() {
-    return NetUtil.toAddressString(address);
+    return text;
   }
 
   /** As a node of Forwarded (RFC 7239 6): IPv6 in brackets, and so in quotes. */
   String node() {
-    return address instanceof Inet6Address ? "\"[" + this + "]\"" : toString();
+    return address instanceof Inet6Address ? "\"[" + text + "]\"" : text;
   }
 }

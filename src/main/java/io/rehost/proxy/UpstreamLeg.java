@@ -26,7 +26,7 @@ final class UpstreamLeg implements ConnectionWaiter {
   private final @Nullable UpgradeRequest upgrade;
 
   /** Content that came before there was a connection: one read at most. */
-  private final Queue<HttpContent> early = new ArrayDeque<>(2);
+  private @Nullable Queue<HttpContent> early;
 
   private @Nullable UpstreamStream connection;
   private boolean contentSent;
@@ -78,8 +78,10 @@ final class UpstreamLeg implements ConnectionWaiter {
     taken.listen(exchange);
     exchange.requestSent(head, taken);
     taken.write(head);
-    for (HttpContent content = early.poll(); content != null; content = early.poll()) {
-      send(content, taken);
+    Queue<HttpContent> waited = early;
+    early = null;
+    if (waited != null) {
+      waited.forEach(content -> send(content, taken));
     }
   }
 
@@ -117,7 +119,7 @@ final class UpstreamLeg implements ConnectionWaiter {
       return false;
     }
     if (ended) {
-      early.add(LastHttpContent.EMPTY_LAST_CONTENT);
+      await(LastHttpContent.EMPTY_LAST_CONTENT);
     }
     connectAgain();
     return true;
@@ -135,10 +137,17 @@ final class UpstreamLeg implements ConnectionWaiter {
 
   void write(HttpContent content) {
     if (connection == null) {
-      early.add(content);
+      await(content);
     } else {
       send(content, connection);
     }
+  }
+
+  private void await(HttpContent content) {
+    if (early == null) {
+      early = new ArrayDeque<>(2);
+    }
+    early.add(content);
   }
 
   private void send(HttpContent content, UpstreamStream to) {
@@ -199,7 +208,9 @@ final class UpstreamLeg implements ConnectionWaiter {
       connection.close();
       connection = null;
     }
-    early.forEach(HttpContent::release);
-    early.clear();
+    if (early != null) {
+      early.forEach(HttpContent::release);
+      early = null;
+    }
   }
 }

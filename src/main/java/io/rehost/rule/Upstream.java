@@ -47,6 +47,7 @@ public record Upstream(Scheme scheme, String host, int port) {
     HTTPS(443);
 
     private final int defaultPort;
+    private final String text = name().toLowerCase(Locale.ROOT);
 
     Scheme(int defaultPort) {
       this.defaultPort = defaultPort;
@@ -59,7 +60,7 @@ public record Upstream(Scheme scheme, String host, int port) {
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return text;
     }
 
     private static @Nullable Scheme parse(String text) {

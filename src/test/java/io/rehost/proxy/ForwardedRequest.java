@@ -61,7 +61,8 @@ record ForwardedRequest(@Nullable Forwarding settings, InetAddress peer, @Nullab
     }
     var fields = request.headers().copy().remove("Host");
     ForwardedFields forwarded =
-        ForwardedFields.of(settings, peer, requireNonNull(ClientHead.of(request, Scheme.HTTP)));
+        ForwardedFields.of(
+            settings, new PeerAddress(peer), requireNonNull(ClientHead.of(request, Scheme.HTTP)));
     requireNonNull(forwarded).set(fields);
     return fields.entries().stream()
         .map(field -> field.getKey() + ": " + field.getValue())
