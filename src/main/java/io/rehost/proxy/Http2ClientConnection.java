@@ -73,7 +73,10 @@ final class Http2ClientConnection extends ChannelInboundHandlerAdapter implement
   static void begin(Worker worker, Channel channel, long since, boolean tooMany) {
     var connection = new Http2ClientConnection(worker, channel, tooMany);
     Http2FrameCodec codec = Http2.serverCodec(worker.settings().limits().head());
-    channel.pipeline().addLast(new GentleClose(), codec, connection.multiplexer(), connection);
+    channel
+        .pipeline()
+        .addLast(Http2.sendingTogether(), new GentleClose())
+        .addLast(codec, connection.multiplexer(), connection);
     channel.pipeline().write(Http2.connectionWindow(codec));
     worker.connections().add(connection);
     long now = System.nanoTime();

@@ -22,6 +22,7 @@ import io.rehost.rule.Protocol;
 import io.rehost.rule.TlsIdentity;
 import io.rehost.upstream.UpstreamFailure.Kind;
 import io.rehost.wire.Http1;
+import io.rehost.wire.Http2;
 import io.rehost.wire.Http2ClientCodec;
 import io.rehost.wire.Transport;
 import java.lang.System.Logger;
@@ -207,7 +208,10 @@ public final class Connector implements AutoCloseable {
               millisLeft(),
               () -> connected.accept(new Established(channel, address, codec)),
               failed);
-      channel.pipeline().addLast(codec, new Http2MultiplexHandler(Pushes.REFUSED), greeting);
+      channel
+          .pipeline()
+          .addLast(Http2.sendingTogether())
+          .addLast(codec, new Http2MultiplexHandler(Pushes.REFUSED), greeting);
       codec.openWindow(channel);
     }
 

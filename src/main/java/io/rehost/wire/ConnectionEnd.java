@@ -24,14 +24,16 @@ public final class ConnectionEnd {
   public static ChannelFuture endOutput(Channel channel) {
     ChannelPromise ended = channel.newPromise();
     SslHandler tls = channel.pipeline().get(SslHandler.class);
-    ChannelFuture sent;
+    // Handlers may wait with what they are to send; what is not encrypted by then never will be.
+    ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
     if (tls == null) {
-      sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+      sent.addListener(done -> ((DuplexChannel) channel).shutdownOutput(ended));
     } else {
-      channel.flush();
-      sent = tls.closeOutbound();
+      sent.addListener(
+          done ->
+              tls.closeOutbound()
+                  .addListener(closed -> ((DuplexChannel) channel).shutdownOutput(ended)));
     }
-    sent.addListener(done -> ((DuplexChannel) channel).shutdownOutput(ended));
     return ended;
   }
 

@@ -1,11 +1,13 @@
 package io.rehost.wire;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2WindowUpdateFrame;
+import io.netty.handler.flush.FlushConsolidationHandler;
 
 /** HTTP/2 (RFC 9113), told to everyone else in messages of HTTP/1.1. */
 public final class Http2 {
@@ -26,7 +28,18 @@ public final class Http2 {
 
   private static final int MAX_CONCURRENT_STREAMS = 100;
 
+  /** How many streams wait at most for others to be sent with. */
+  private static final int MOST_FLUSHES = 64;
+
   private Http2() {}
+
+  /**
+   * Sends what the streams of a connection have written when a turn of the event loop ends: one
+   * record of TLS and one send for them all. To be put between TLS and the codec.
+   */
+  public static ChannelHandler sendingTogether() {
+    return new FlushConsolidationHandler(MOST_FLUSHES, true);
+  }
 
   /**
    * Reads a client's frames and writes ours; behind it comes an {@code Http2MultiplexHandler}. The
