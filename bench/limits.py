@@ -62,7 +62,9 @@ class Limited:
         self.steps = {}
 
     def await_start(self):
-        await_200(self.running, self.port, proxies.CLIENT_HOST, time.monotonic() + PATIENCE_SECONDS)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        await_200(self.running, self.port, proxies.CLIENT_HOST, deadline)
+        await_listener(self.management, deadline)  # which comes after the proxy's own
         self.pid = java_pid(self.running)
 
     def note(self, step, answer=None):
@@ -101,6 +103,19 @@ class Limited:
         if pid:  # process 1 of its namespace, which ends the others
             os.kill(pid, signal.SIGKILL)
         self.running.stop()
+
+
+def await_listener(address, deadline):
+    """Until connections to HOST:PORT are accepted."""
+    host, port = address.rsplit(":", 1)
+    while True:
+        try:
+            socket.create_connection((host, int(port)), PATIENCE_SECONDS).close()
+            return
+        except OSError as error:
+            if time.monotonic() > deadline:
+                raise BenchError(f"{address}: {error}") from error
+            time.sleep(0.01)
 
 
 def memory_mark(pid, key):

@@ -26,9 +26,10 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * {@code java Train.java JAVA DIRECTORY}: trains the AOT cache of the application in the directory
- * ({@code rehost.aot}) by having it do what a sidecar does: rules from a ConfigMap and an edit of
- * them, HTTP/1.1 and HTTP/2 over TLS, contents in both directions, probes, metrics, SIGTERM. The
- * API server and the origin are played here. Fails if a request fails or no cache comes of it.
+ * ({@code rehost.aot}) by having it do what a sidecar does: rules from a file, then from a
+ * ConfigMap, and an edit of them, HTTP/1.1 and HTTP/2 over TLS, contents in both directions, probes,
+ * metrics, SIGTERM. The API server and the origin are played here. Fails if a request fails or no
+ * cache comes of it.
  */
 final class Train {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
@@ -62,6 +63,7 @@ final class Train {
     HttpServer origin = serve(this::answerAsOrigin);
     HttpServer api = serve(this::answerAsApiServer);
     Certificate certificate = certificate();
+    Files.writeString(workspace.resolve("rules.yaml"), rules("www.first.example"));
     int plain = freePort();
     int tls = freePort();
     int management = freePort();
@@ -109,6 +111,7 @@ final class Train {
                 Map.entry("REHOST_MANAGEMENT", "127.0.0.1:" + management),
                 Map.entry("REHOST_CONSOLE", "off"),
                 Map.entry("REHOST_UPSTREAM", "http://127.0.0.1:" + origin.getAddress().getPort()),
+                Map.entry("REHOST_RULES_FILE", workspace.resolve("rules.yaml").toString()),
                 Map.entry("REHOST_RULES_CONFIGMAPS", "site"),
                 Map.entry("REHOST_NAMESPACE", "default"),
                 Map.entry(
@@ -253,9 +256,13 @@ final class Train {
     boolean edited = edit.getCount() == 0;
     return """
         {"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"site","namespace":"default",\
-        "resourceVersion":"%s","labels":{"rehost.io/rules":"true"}},"data":{"rules.yaml":\
-        "rules: [{name: img, match: {paths: [{prefix: /img}]}}, {name: all, host: %s}]"}}"""
-        .formatted(edited ? "2" : "1", edited ? "www.after.example" : "www.before.example");
+        "resourceVersion":"%s","labels":{"rehost.io/rules":"true"}},"data":{"rules.yaml":"%s"}}"""
+        .formatted(edited ? "2" : "1", rules(edited ? "www.after.example" : "www.before.example"));
+  }
+
+  private static String rules(String host) {
+    return "rules: [{name: img, match: {paths: [{prefix: /img}]}}, {name: all, host: %s}]"
+        .formatted(host);
   }
 
   /** A self-signed pair, as PEM files in the workspace. */

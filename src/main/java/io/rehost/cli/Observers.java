@@ -20,6 +20,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Who is told of exchanges. To be closed after the last exchange, so that all is written. */
 final class Observers implements AutoCloseable {
@@ -28,18 +29,17 @@ final class Observers implements AutoCloseable {
   private static final int TAP_LISTENERS = 8;
 
   private final Settings settings;
-  private final MeterRegistry meters;
   private final OpenParts open = new OpenParts();
   private final Tap tap;
   private final RuleHits hits;
+  private final ExchangeMetrics metrics;
   private final ExchangeListener listener;
+  private @Nullable AccessLogWriter accessLog;
 
   /** Metrics, and what the settings ask for beside them. */
-  Observers(Settings settings, MeterRegistry meters, CollectorRegistry collectors) {
+  Observers(Settings settings) {
     this.settings = settings;
-    this.meters = meters;
-    ExchangeMetrics metrics = new ExchangeMetrics(settings.workers());
-    metrics.register(collectors);
+    metrics = new ExchangeMetrics(settings.workers());
     ExchangeListener logged =
         switch (settings.report().accessLog()) {
           case OFF -> metrics;
@@ -55,6 +55,16 @@ final class Observers implements AutoCloseable {
         settings.listen().console().isPresent()
             ? ExchangeListener.both(traced, ExchangeListener.both(hits, tap))
             : traced;
+  }
+
+  /** Shows in metrics what has been counted since the start. */
+  void register(MeterRegistry meters, CollectorRegistry collectors) {
+    metrics.register(collectors);
+    if (accessLog != null) {
+      FunctionCounter.builder("rehost.access.log.dropped", accessLog, AccessLogWriter::dropped)
+          .description("Lines of the access log that could not be written")
+          .register(meters);
+    }
   }
 
   /** Shows exchanges to whoever listens; to nobody if there is no console. */
@@ -93,9 +103,7 @@ final class Observers implements AutoCloseable {
     AccessLogWriter writer =
         AccessLogWriter.start(settings.workers(), new StandardOutput(), LOG::warn);
     open.push(writer);
-    FunctionCounter.builder("rehost.access.log.dropped", writer, AccessLogWriter::dropped)
-        .description("Lines of the access log that could not be written")
-        .register(meters);
+    accessLog = writer;
     return writer;
   }
 

@@ -24,8 +24,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sidecar's life: management port, listeners, rules, until a signal; then the drain, while the
- * management port still answers.
+ * The sidecar's life: listeners and rules from a file, then Quarkus with the management port, rules
+ * from ConfigMaps, until a signal; then the drain, while the management port still answers.
  */
 @Singleton
 @Unremovable // Quarkus looks it up by its class, which its search for unused beans can't see
@@ -54,7 +54,8 @@ final class ProxyApplication implements QuarkusApplication {
   }
 
   /** What Quarkus, which makes this object, can't hand over. */
-  private record Launch(Settings.Accepted accepted, Signals signals, Consumer<Started> started) {}
+  private record Launch(
+      Settings.Accepted accepted, Serving serving, Signals signals, Consumer<Started> started) {}
 
   /**
    * Where a proxy is.
@@ -68,36 +69,38 @@ final class ProxyApplication implements QuarkusApplication {
    * Runs until a signal; once in a process.
    *
    * @param signals installed since the process began
-   * @param started told as soon as clients are accepted
+   * @param started told as soon as everything is there
    * @return the {@link ExitCode}
    */
   static int launch(Settings.Accepted accepted, Signals signals, Consumer<Started> started) {
-    pending = new Launch(accepted, signals, started);
     Settings settings = accepted.settings();
-    return QuarkusLaunch.run(
-        ProxyApplication.class, settings.listen().management(), settings.report().logLevel());
+    signals.awaited();
+    try (Serving serving = Serving.start(settings)) {
+      pending = new Launch(accepted, serving, signals, started);
+      return QuarkusLaunch.run(
+          ProxyApplication.class, settings.listen().management(), settings.report().logLevel());
+    } catch (IOException cannotListen) {
+      LOG.error(cannotListen.getMessage());
+      return ExitCode.FAILED;
+    }
   }
 
   @Override
   public int run(String... arguments) throws InterruptedException {
     Launch launch = Objects.requireNonNull(pending);
     Settings settings = launch.accepted.settings();
-    launch.signals.awaited();
+    launch.signals.awaited(); // in a native image, Quarkus has put its own in our place meanwhile
     launch.accepted.warnings().forEach(LOG::warn);
-    try (RuleSources sources =
-            new RuleSources(settings.rules(), DataPlane.defaults(settings), clients::get);
-        Observers observers = new Observers(settings, registry, collectors);
-        ProxyServer server =
-            ProxyServer.start(DataPlane.settings(settings), sources.rules(), observers.listener());
-        ProxyConsole console = ProxyConsole.start(vertx, settings, sources.rules(), observers)) {
-      RuleMetrics.register(registry, sources.rules());
-      sources.connected().ifPresent(it -> RuleMetrics.registerWatch(registry, it));
-      ConnectionMetrics.register(registry, server);
-      vitals.bound(running(server, sources, settings.rules().startWait()));
+    try (Serving serving = launch.serving;
+        ProxyConsole console =
+            ProxyConsole.start(vertx, settings, serving.sources().rules(), serving.observers())) {
+      ProxyServer server = serving.server();
+      register(serving);
+      vitals.bound(running(server, serving.sources(), settings.rules().startWait()));
       server
           .addresses()
           .forEach(address -> LOG.infof("listening address=%s", AddressText.of(address)));
-      sources.start();
+      serving.sources().startConfigMaps(clients::get);
       launch.started.accept(new Started(server.addresses().getFirst(), console.address()));
       launch.signals.await();
       return drain(server, settings);
@@ -105,6 +108,14 @@ final class ProxyApplication implements QuarkusApplication {
       LOG.error(cannotListen.getMessage());
       return ExitCode.FAILED;
     }
+  }
+
+  private void register(Serving serving) {
+    RuleSources sources = serving.sources();
+    serving.observers().register(registry, collectors);
+    RuleMetrics.register(registry, sources.rules());
+    sources.connected().ifPresent(it -> RuleMetrics.registerWatch(registry, it));
+    ConnectionMetrics.register(registry, serving.server());
   }
 
   private int drain(ProxyServer server, Settings settings) throws InterruptedException {

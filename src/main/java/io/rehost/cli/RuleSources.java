@@ -27,12 +27,8 @@ final class RuleSources implements AutoCloseable {
   private final Optional<FileSource> file;
   private final Optional<ConfigMapSource> configMaps;
 
-  /**
-   * Nothing is read until {@link #start}.
-   *
-   * @param clients called only if ConfigMaps are named, on a thread of the source
-   */
-  RuleSources(RuleSettings settings, Defaults defaults, Supplier<KubernetesClient> clients) {
+  /** Nothing is read yet. */
+  RuleSources(RuleSettings settings, Defaults defaults) {
     rules = new ActiveRules(sources(settings), defaults);
     rules.addListener(new RulesLog());
     file = settings.file().map(path -> fileSource(path, file(path, settings)));
@@ -44,7 +40,6 @@ final class RuleSources implements AutoCloseable {
                     settings.namespace().orElse(null),
                     settings.configMaps(),
                     ConfigMapSource.MOUNTED,
-                    clients,
                     this::intake));
   }
 
@@ -53,10 +48,18 @@ final class RuleSources implements AutoCloseable {
     return rules;
   }
 
-  /** Begins to read and to watch; returns at once. */
-  void start() {
+  /** Begins to read and to watch the file, if one is named; returns at once. */
+  void startFile() {
     file.ifPresent(FileSource::start);
-    configMaps.ifPresent(ConfigMapSource::start);
+  }
+
+  /**
+   * The same for ConfigMaps.
+   *
+   * @param clients called only if ConfigMaps are named, on a thread of the source
+   */
+  void startConfigMaps(Supplier<KubernetesClient> clients) {
+    configMaps.ifPresent(source -> source.start(clients));
   }
 
   /** Whether every ConfigMap is watched right now; empty if none is named. */

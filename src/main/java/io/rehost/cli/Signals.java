@@ -35,10 +35,13 @@ final class Signals {
     return signals;
   }
 
-  /** From now on the first signal is kept for {@link #await}. Before listeners are bound. */
+  /**
+   * From now on the first signal is kept for {@link #await}. Before listeners are bound, and again
+   * if another may have taken the signals over meanwhile.
+   */
   void awaited() {
-    take(); // in a native image, Quarkus has put its own in our place meanwhile
-    phase.set(Phase.SERVING);
+    take();
+    phase.compareAndSet(Phase.STARTING, Phase.SERVING);
   }
 
   /** Blocks until the first signal. */

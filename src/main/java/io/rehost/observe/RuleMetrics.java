@@ -27,8 +27,8 @@ public final class RuleMetrics {
         MultiGauge.builder("rehost.rules.info")
             .description("The hash of the rules in force")
             .register(registry);
-    showHash(info, rules);
     rules.addListener(change -> showHash(info, rules));
+    showHash(info, rules);
   }
 
   /**
@@ -47,10 +47,13 @@ public final class RuleMetrics {
     return current == null ? 0 : current.rules().size();
   }
 
+  /** Of two threads the later shows the later rules. */
   private static void showHash(MultiGauge info, ActiveRules rules) {
-    RuleSet current = rules.current();
-    if (current != null) {
-      info.register(List.of(MultiGauge.Row.of(Tags.of("hash", current.hash()), 1)), true);
+    synchronized (info) {
+      RuleSet current = rules.current();
+      if (current != null) {
+        info.register(List.of(MultiGauge.Row.of(Tags.of("hash", current.hash()), 1)), true);
+      }
     }
   }
 }

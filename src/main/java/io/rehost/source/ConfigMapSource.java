@@ -35,7 +35,6 @@ public final class ConfigMapSource implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(ConfigMapSource.class);
 
-  private final Supplier<KubernetesClient> clients;
   private final @Nullable String namespace;
   private final Timing timing;
   private final List<ConfigMapWatch> watches;
@@ -77,27 +76,23 @@ public final class ConfigMapSource implements AutoCloseable {
    * @param namespace where the ConfigMaps are; null for the client's own, which is the pod's
    * @param names of the ConfigMaps
    * @param mounted directory of the mounted copies, usually {@link #MOUNTED}
-   * @param clients called once, on a thread of this source; the client is closed with the source
    * @param sinks from a name to its sink; called in the constructor
    */
   public ConfigMapSource(
       @Nullable String namespace,
       List<String> names,
       Path mounted,
-      Supplier<KubernetesClient> clients,
       Function<String, RulesSink> sinks) {
-    this(namespace, names, mounted, clients, sinks, Timing.DEFAULT);
+    this(namespace, names, mounted, sinks, Timing.DEFAULT);
   }
 
   ConfigMapSource(
       @Nullable String namespace,
       List<String> names,
       Path mounted,
-      Supplier<KubernetesClient> clients,
       Function<String, RulesSink> sinks,
       Timing timing) {
     this.namespace = namespace;
-    this.clients = clients;
     this.timing = timing;
     this.watches =
         names.stream()
@@ -115,10 +110,15 @@ public final class ConfigMapSource implements AutoCloseable {
         () -> control.execute(guarded(output::fallBack)));
   }
 
-  /** Begins to watch; returns at once. Call it after the listeners are bound. */
-  public void start() {
+  /**
+   * Begins to watch; returns at once. Call it after the listeners are bound.
+   *
+   * @param clients called once, on a thread of this source; the client is closed with the source
+   */
+  public void start(Supplier<KubernetesClient> clients) {
     long tick = timing.tick.toNanos();
-    var unused = control.scheduleWithFixedDelay(guarded(this::tick), 0, tick, TimeUnit.NANOSECONDS);
+    var unused =
+        control.scheduleWithFixedDelay(guarded(() -> tick(clients)), 0, tick, TimeUnit.NANOSECONDS);
     var unusedCopy =
         control.schedule(
             guarded(this::fallBack), timing.copyAfter.toMillis(), TimeUnit.MILLISECONDS);
@@ -152,14 +152,14 @@ public final class ConfigMapSource implements AutoCloseable {
     control.shutdown();
   }
 
-  private void tick() {
+  private void tick(Supplier<KubernetesClient> clients) {
     if (client == null) {
-      connect();
+      connect(clients);
     }
     watches.forEach(ConfigMapWatch::tick);
   }
 
-  private void connect() {
+  private void connect(Supplier<KubernetesClient> clients) {
     try {
       KubernetesClient made = clients.get();
       client = made;

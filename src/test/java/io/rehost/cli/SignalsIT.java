@@ -47,7 +47,7 @@ class SignalsIT {
   }
 
   @Test
-  void aSignalBetweenManagementPortAndListenersEndsTheProcess() throws Exception {
+  void aSignalAsSoonAsTheManagementPortIsOpenEndsTheProcess() throws Exception {
     try (RunningProgram sidecar = start()) {
       awaitManagement();
       sidecar.terminate();
@@ -58,7 +58,7 @@ class SignalsIT {
   @Test
   void aTerminalThatIsClosedEndsTheProcess() throws Exception {
     try (RunningProgram sidecar = start()) {
-      sidecar.awaitLine("rules in force");
+      sidecar.awaitLine("listening address=");
       sidecar.hangUp();
       sidecar.awaitLine("draining");
       assertThat(sidecar.exitCode()).isEqualTo(128 + 1);

@@ -80,10 +80,10 @@ abstract class HostDependentImage {
     try (ConfigMapServer api = new ConfigMapServer();
         ConfigMapSource source =
             new ConfigMapSource(
-                ConfigMapServer.NAMESPACE, names, noCopies, api::client, name -> rules.intake());
+                ConfigMapServer.NAMESPACE, names, noCopies, name -> rules.intake());
         ProxyServer proxy = DataPlane.start(rules.active())) {
       api.apply(ruleFor(OTHER_HOST, "b1.example.com"));
-      source.start();
+      source.start(api::client);
       await().atMost(SOON).until(() -> rules.active().current() != null);
 
       try (RawHttp http = RawHttp.connect(proxy.addresses().getFirst())) {

@@ -110,10 +110,9 @@ abstract class ConfigMapScenario {
   ConfigMapSource start(
       ConfigMapSource.Timing timing, Supplier<KubernetesClient> client, String... names) {
     ConfigMapSource source =
-        new ConfigMapSource(
-            ApiServer.NAMESPACE, List.of(names), mounted, client, this::said, timing);
+        new ConfigMapSource(ApiServer.NAMESPACE, List.of(names), mounted, this::said, timing);
     sources.add(source);
-    source.start();
+    source.start(client);
     return source;
   }
 }
