@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientCodec
     extends CombinedChannelDuplexHandler<ClientCodec.Decoder, ClientCodec.Encoder> {
+  private static final AsciiString SPACE = AsciiString.cached(" ");
   private static final AsciiString VERSION_LINE_END = AsciiString.cached(" HTTP/1.1\r\n");
 
   /** More interim (1xx) responses than this are a flood: they have to be kept for a slow client. */
@@ -50,9 +51,13 @@ final class ClientCodec
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise)
         throws Exception {
       if (message instanceof HttpRequest request && writer.takes(request)) {
-        ByteBuf buffer = writer.begin(ctx, request);
-        encodeInitialLine(buffer, request);
-        writer.fields(ctx, request, buffer, promise);
+        unanswered = request.method();
+        HeadBytes head = HeadBytes.begin();
+        head.add(request.method().asciiName());
+        head.add(SPACE);
+        head.add(request.uri());
+        head.add(VERSION_LINE_END);
+        writer.head(ctx, request, head, promise);
       } else if (writer.isWriting() && message instanceof HttpContent content) {
         writer.content(ctx, content, promise);
       } else {

@@ -2,8 +2,6 @@ package io.rehost.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
@@ -21,8 +19,6 @@ public final class HeadFields extends ListedFields {
   private static final int COLON_SP = 2;
 
   private static final int CRLF = 2;
-  private static final short CRLF_BYTES = '\r' << 8 | '\n';
-  private static final short COLON_SP_BYTES = ':' << 8 | ' ';
   private static final int SPAN = 3;
   private static final int ROOM = 6;
   private static final CharSequence[] NONE = {};
@@ -37,6 +33,9 @@ public final class HeadFields extends ListedFields {
 
   private int size;
 
+  /** A bit for each length that a name has, or has had, modulo 64: most lookups find nothing. */
+  private long nameLengths;
+
   /**
    * Fields in {@code bytes}, which nobody may change any more.
    *
@@ -45,6 +44,9 @@ public final class HeadFields extends ListedFields {
    */
   HeadFields(byte[] bytes, int[] spans) {
     this(bytes, spans, spans.length / SPAN);
+    for (int i = 0; i < size; i++) {
+      nameLengths |= 1L << nameLength(i);
+    }
   }
 
   private HeadFields(byte[] bytes, int[] spans, int size) {
@@ -76,19 +78,34 @@ public final class HeadFields extends ListedFields {
   }
 
   @Override
+  int indexOf(CharSequence name, int from) {
+    return (nameLengths & 1L << name.length()) == 0 ? -1 : super.indexOf(name, from);
+  }
+
+  @Override
   boolean isNamed(int index, CharSequence name) {
     int start = spans[index * SPAN];
     if (start < 0) {
       return AsciiString.contentEqualsIgnoreCase(added[2 * index], name);
     }
-    int length = spans[index * SPAN + 1] - start;
-    if (length != name.length()) {
-      return false;
+    return spans[index * SPAN + 1] - start == name.length()
+        && (name instanceof AsciiString ascii ? isAt(start, ascii) : isAt(start, name));
+  }
+
+  private boolean isAt(int start, AsciiString name) {
+    byte[] other = name.array();
+    int offset = name.arrayOffset() - start;
+    for (int i = start; i < start + name.length(); i++) {
+      if (bytes[i] != other[offset + i] && lower(bytes[i]) != lower(other[offset + i])) {
+        return false;
+      }
     }
-    for (int i = 0; i < length; i++) {
-      int byName = name.charAt(i);
-      int byBytes = bytes[start + i];
-      if (byName != byBytes && lower(byName) != lower(byBytes)) {
+    return true;
+  }
+
+  private boolean isAt(int start, CharSequence name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (bytes[start + i] != name.charAt(i) && lower(bytes[start + i]) != lower(name.charAt(i))) {
         return false;
       }
     }
@@ -119,7 +136,7 @@ public final class HeadFields extends ListedFields {
 
   @Override
   void append(CharSequence name, CharSequence value) {
-    int index = grow();
+    int index = grow(name.length());
     spans[index * SPAN] = -1;
     spans[index * SPAN + 2] = -1;
     added(index, name, value);
@@ -131,7 +148,7 @@ public final class HeadFields extends ListedFields {
       append(from.name(index), from.value(index));
       return;
     }
-    int own = grow();
+    int own = grow(from.nameLength(index));
     System.arraycopy(from.spans, index * SPAN, spans, own * SPAN, SPAN);
   }
 
@@ -141,13 +158,14 @@ public final class HeadFields extends ListedFields {
       append(from.name(index), value);
       return;
     }
-    int own = grow();
+    int own = grow(from.nameLength(index));
     System.arraycopy(from.spans, index * SPAN, spans, own * SPAN, SPAN);
     spans[own * SPAN + 2] = -1;
     added(own, "", value);
   }
 
-  private int grow() {
+  private int grow(int nameLength) {
+    nameLengths |= 1L << nameLength;
     if (size * SPAN == spans.length) {
       spans = Arrays.copyOf(spans, spans.length + ROOM * SPAN);
     }
@@ -173,13 +191,8 @@ public final class HeadFields extends ListedFields {
     size--;
   }
 
-  /** How many bytes {@link #write} writes, nearly: enough for all that is usually added. */
-  int roughSize() {
-    return bytes.length + 40 * ROOM;
-  }
-
   /** Writes all lines and the empty one that ends a head. */
-  void write(ByteBuf to) {
+  void write(HeadBytes to) {
     int from = 0;
     int until = 0;
     for (int i = 0; i < size; i++) {
@@ -189,7 +202,7 @@ public final class HeadFields extends ListedFields {
         until = end + CRLF;
         continue;
       }
-      to.writeBytes(bytes, from, until - from);
+      to.add(bytes, from, until - from);
       from = 0;
       until = 0;
       if (end >= 0) {
@@ -199,19 +212,19 @@ public final class HeadFields extends ListedFields {
         writeAdded(i, to);
       }
     }
-    to.writeBytes(bytes, from, until - from);
-    to.writeShort(CRLF_BYTES);
+    to.add(bytes, from, until - from);
+    to.add('\r', '\n');
   }
 
-  private void writeAdded(int index, ByteBuf to) {
+  private void writeAdded(int index, HeadBytes to) {
     int start = spans[index * SPAN];
     if (start < 0) {
-      ByteBufUtil.writeAscii(to, added[2 * index]);
-      to.writeShort(COLON_SP_BYTES);
+      to.add(added[2 * index]);
+      to.add(':', ' ');
     } else {
-      to.writeBytes(bytes, start, spans[index * SPAN + 1] + COLON_SP - start);
+      to.add(bytes, start, spans[index * SPAN + 1] + COLON_SP - start);
     }
-    ByteBufUtil.writeAscii(to, added[2 * index + 1]);
-    to.writeShort(CRLF_BYTES);
+    to.add(added[2 * index + 1]);
+    to.add('\r', '\n');
   }
 }

@@ -31,7 +31,8 @@ abstract class ListedFields extends HttpHeaders {
 
   abstract void removeAt(int index);
 
-  private int indexOf(CharSequence name, int from) {
+  /** The first field of that name from {@code from} on; -1 if there is none. */
+  int indexOf(CharSequence name, int from) {
     for (int i = from; i < size(); i++) {
       if (isNamed(i, name)) {
         return i;

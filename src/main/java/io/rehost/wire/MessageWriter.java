@@ -45,16 +45,16 @@ final class MessageWriter {
     return place == Place.HERE;
   }
 
-  /** Begins a message that it {@link #takes}: the buffer for its first line. */
-  ByteBuf begin(ChannelHandlerContext ctx, HttpMessage message) {
+  /**
+   * Writes the head of a message that it {@link #takes}.
+   *
+   * @param begun what has its first line, and gets its fields
+   */
+  void head(
+      ChannelHandlerContext ctx, HttpMessage message, HeadBytes begun, ChannelPromise promise) {
     place = Place.HERE;
-    return ctx.alloc().buffer(((HeadFields) message.headers()).roughSize());
-  }
-
-  /** The fields behind the first line. */
-  void fields(
-      ChannelHandlerContext ctx, HttpMessage message, ByteBuf buffer, ChannelPromise promise) {
-    ((HeadFields) message.headers()).write(buffer);
+    ((HeadFields) message.headers()).write(begun);
+    ByteBuf buffer = begun.copy(ctx.alloc());
     if (promise.isVoid()) {
       pending = buffer;
     } else {

@@ -1,9 +1,5 @@
 package io.rehost.wire;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
@@ -12,6 +8,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import java.util.Queue;
 
 /**
@@ -19,7 +16,8 @@ import java.util.Queue;
  * have no content because they answer HEAD.
  */
 final class ServerEncoder extends HttpResponseEncoder {
-  private static final byte[] VERSION = "HTTP/1.1 ".getBytes(US_ASCII);
+  private static final AsciiString VERSION = AsciiString.cached("HTTP/1.1 ");
+  private static final AsciiString SPACE = AsciiString.cached(" ");
 
   private final MessageWriter writer = new MessageWriter();
 
@@ -35,13 +33,13 @@ final class ServerEncoder extends HttpResponseEncoder {
       throws Exception {
     if (message instanceof HttpResponse response && writesHere(response)) {
       unanswered.poll();
-      ByteBuf buffer = writer.begin(ctx, response);
-      buffer.writeBytes(VERSION);
-      ByteBufUtil.writeAscii(buffer, response.status().codeAsText());
-      buffer.writeByte(' ');
-      ByteBufUtil.writeAscii(buffer, response.status().reasonPhrase());
-      buffer.writeShort('\r' << 8 | '\n');
-      writer.fields(ctx, response, buffer, promise);
+      HeadBytes head = HeadBytes.begin();
+      head.add(VERSION);
+      head.add(response.status().codeAsText());
+      head.add(SPACE);
+      head.add(response.status().reasonPhrase());
+      head.add('\r', '\n');
+      writer.head(ctx, response, head, promise);
     } else if (writer.isWriting() && message instanceof HttpContent content) {
       writer.content(ctx, content, promise);
     } else {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
@@ -121,9 +122,9 @@ class HeadFieldsTest {
   }
 
   private static String written(HttpHeaders fields) {
-    ByteBuf bytes = Unpooled.buffer();
+    HeadBytes bytes = HeadBytes.begin();
     ((HeadFields) fields).write(bytes);
-    return bytes.toString(ISO_8859_1);
+    return bytes.copy(UnpooledByteBufAllocator.DEFAULT).toString(ISO_8859_1);
   }
 
   private static String lines(HttpHeaders fields) {
