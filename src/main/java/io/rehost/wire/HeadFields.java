@@ -25,8 +25,11 @@ public final class HeadFields extends ListedFields {
 
   private final byte[] bytes;
 
-  /** For each field where its name begins, its colon is and its value ends; -1 if it was added. */
-  private int[] spans;
+  /**
+   * For each field where its name begins, its colon is and its value ends; -1 if it was added. A
+   * head that is scanned is short enough for that.
+   */
+  private short[] spans;
 
   /** For each field its name and value, as far as they are not in the bytes. */
   private CharSequence[] added = NONE;
@@ -42,14 +45,14 @@ public final class HeadFields extends ListedFields {
    * @param spans for each field where its name begins, its colon is and its value ends; each line
    *     is {@code name ": " value CR LF}
    */
-  HeadFields(byte[] bytes, int[] spans) {
+  HeadFields(byte[] bytes, short[] spans) {
     this(bytes, spans, spans.length / SPAN);
     for (int i = 0; i < size; i++) {
       nameLengths |= 1L << nameLength(i);
     }
   }
 
-  private HeadFields(byte[] bytes, int[] spans, int size) {
+  private HeadFields(byte[] bytes, short[] spans, int size) {
     this.bytes = bytes;
     this.spans = spans;
     this.size = size;
@@ -58,7 +61,7 @@ public final class HeadFields extends ListedFields {
   /** No fields yet; those of {@code from} are copied in cheaply, not validated like all others. */
   public static HttpHeaders emptyFor(HttpHeaders from) {
     return from instanceof HeadFields fields
-        ? new HeadFields(fields.bytes, new int[(fields.size + ROOM) * SPAN], 0)
+        ? new HeadFields(fields.bytes, new short[(fields.size + ROOM) * SPAN], 0)
         : DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
   }
 

@@ -38,7 +38,7 @@ final class HeadScan {
   private static final byte[] KINDS = kinds();
 
   private final byte[] bytes = new byte[MAX_BYTES];
-  private final int[] spans = new int[3 * MAX_FIELDS];
+  private final short[] spans = new short[3 * MAX_FIELDS];
   private int limit;
   private int end;
   private int count;
@@ -131,9 +131,9 @@ final class HeadScan {
       if (stop == start || isBlank(start) || isBlank(stop - 1) || !isLineEnd(stop)) {
         return false;
       }
-      spans[3 * count] = at;
-      spans[3 * count + 1] = colon;
-      spans[3 * count + 2] = stop;
+      spans[3 * count] = (short) at;
+      spans[3 * count + 1] = (short) colon;
+      spans[3 * count + 2] = (short) stop;
       count++;
       if (!judge(at, colon, stop)) {
         return false;

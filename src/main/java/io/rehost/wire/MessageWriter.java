@@ -32,6 +32,12 @@ final class MessageWriter {
   /** A head whose content has not come yet; not flushed either. */
   private @Nullable ByteBuf pending;
 
+  /** Whether more than small messages have been written since the last flush. */
+  private boolean large;
+
+  /** Where a flush waits for the end of the turn; null if none does. */
+  private @Nullable ChannelHandlerContext unsent;
+
   /** Whether a message with that head can be written here now. */
   boolean takes(HttpMessage message) {
     return place == Place.BETWEEN
@@ -76,14 +82,16 @@ final class MessageWriter {
       content.release();
       ctx.write(head, promise);
     } else {
-      flush(ctx);
+      large |= length > SMALL;
+      writePending(ctx);
       ctx.write(bytes, promise); // empty ones too, for the sake of their promise
     }
   }
 
   /** What Netty's encoder writes now. */
   void follow(ChannelHandlerContext ctx, Object message) {
-    flush(ctx);
+    large = true;
+    writePending(ctx);
     if (message instanceof LastHttpContent) {
       place = Place.BETWEEN;
     } else if (message instanceof HttpMessage) {
@@ -92,7 +100,7 @@ final class MessageWriter {
   }
 
   /** A head that waits for content waits no more. */
-  void flush(ChannelHandlerContext ctx) {
+  private void writePending(ChannelHandlerContext ctx) {
     ByteBuf head = pending;
     if (head != null) {
       pending = null;
@@ -100,8 +108,31 @@ final class MessageWriter {
     }
   }
 
-  /** What has not been written never will be. */
-  void drop() {
+  /** Sends what has been written: at once, or small messages at the end of the loop's turn. */
+  void flush(ChannelHandlerContext ctx) {
+    writePending(ctx);
+    if (large) {
+      large = false;
+      unsent = null;
+      ctx.flush();
+    } else if (unsent == null) {
+      unsent = ctx;
+      TurnEnd.of(ctx.executor()).add(this);
+    }
+  }
+
+  /** Sends what waits for the end of the turn, if anything does. */
+  void send() {
+    ChannelHandlerContext ctx = unsent;
+    if (ctx != null) {
+      unsent = null;
+      ctx.flush();
+    }
+  }
+
+  /** Sends what may be sent; what has not been written never will be. */
+  void end() {
+    send();
     if (pending != null) {
       pending.release();
       pending = null;

@@ -56,14 +56,20 @@ final class ServerEncoder extends HttpResponseEncoder {
   }
 
   @Override
-  public void flush(ChannelHandlerContext ctx) throws Exception {
+  public void flush(ChannelHandlerContext ctx) {
     writer.flush(ctx);
-    super.flush(ctx);
+  }
+
+  /** What was to be sent before is sent before. */
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) throws Exception {
+    writer.send();
+    super.close(ctx, promise);
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) throws Exception {
-    writer.drop();
+    writer.end();
     super.handlerRemoved(ctx);
   }
 

@@ -124,7 +124,12 @@ class HeadFieldsTest {
   private static String written(HttpHeaders fields) {
     HeadBytes bytes = HeadBytes.begin();
     ((HeadFields) fields).write(bytes);
-    return bytes.copy(UnpooledByteBufAllocator.DEFAULT).toString(ISO_8859_1);
+    ByteBuf copy = bytes.copy(UnpooledByteBufAllocator.DEFAULT);
+    try {
+      return copy.toString(ISO_8859_1);
+    } finally {
+      copy.release();
+    }
   }
 
   private static String lines(HttpHeaders fields) {

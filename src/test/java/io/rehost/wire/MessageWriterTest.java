@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -12,6 +14,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Issue 9: a head and its small content are one write; nothing that was written is kept back. */
@@ -102,6 +105,73 @@ class MessageWriterTest {
     channel.runPendingTasks();
 
     assertThat(written()).isEmpty(); // LeakCheck fails the build if the buffer is lost
+  }
+
+  @Test
+  void aSmallMessageIsSentWhenTheTurnOfTheLoopEnds() {
+    flushWithinATurn(last("abc"));
+    assertThat(written()).isEmpty();
+
+    channel.runPendingTasks();
+    assertThat(written()).containsExactly(HEAD + "abc");
+  }
+
+  @Test
+  void largeContentWaitsForNothing() {
+    flushWithinATurn(last("x".repeat(5000)));
+
+    assertThat(written()).hasSize(2);
+  }
+
+  @Test
+  void whatWaitsForTheEndOfTheTurnIsSentBeforeTheConnectionIsClosed() {
+    flushWithinATurn(last("abc"));
+    channel.pipeline().close();
+
+    assertThat(written()).containsExactly(HEAD + "abc");
+  }
+
+  @Test
+  void whatWaitsForTheEndOfTheTurnIsSentBeforeTheCodecGoes() {
+    flushWithinATurn(last("abc"));
+    channel.pipeline().remove(ClientCodec.class);
+
+    assertThat(written()).containsExactly(HEAD + "abc");
+  }
+
+  @Test
+  void nobodyWaitsForMoreThanSixtyFourOthers() {
+    AtomicInteger flushes = new AtomicInteger();
+    channel.pipeline().addFirst(new Flushes(flushes));
+    ChannelHandlerContext context = channel.pipeline().context(ClientCodec.class);
+    for (int i = 0; i < 64; i++) {
+      new MessageWriter().flush(context);
+    }
+    assertThat(flushes).hasValue(0);
+
+    new MessageWriter().flush(context);
+    assertThat(flushes).hasValue(64);
+  }
+
+  /** As a handler does it: tasks of the loop run when all handlers are through. */
+  private void flushWithinATurn(LastHttpContent content) {
+    channel.pipeline().write(head(), channel.voidPromise());
+    channel.pipeline().write(content, channel.voidPromise());
+    channel.pipeline().flush();
+  }
+
+  private static final class Flushes extends ChannelOutboundHandlerAdapter {
+    private final AtomicInteger count;
+
+    Flushes(AtomicInteger count) {
+      this.count = count;
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+      count.incrementAndGet();
+      ctx.flush();
+    }
   }
 
   private static HttpRequest head() {
