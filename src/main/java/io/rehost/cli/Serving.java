@@ -1,5 +1,6 @@
 package io.rehost.cli;
 
+import io.quarkus.runtime.JVMUnsafeWarningsControl;
 import io.rehost.cli.settings.Settings;
 import io.rehost.proxy.ProxyServer;
 import java.io.IOException;
@@ -44,10 +45,12 @@ final class Serving implements AutoCloseable {
   }
 
   /**
-   * What Quarkus tells Netty, which reads it when it is first used: chunks of 64 KiB, and a number
-   * for this machine, as to look for a network card's takes time.
+   * What Quarkus does for Netty before it is first used: no warnings of the JVM about its use of
+   * Unsafe, which is known; chunks of 64 KiB, and a number for this machine, as to look for a
+   * network card's takes time.
    */
   private static void prepareNetty() {
+    JVMUnsafeWarningsControl.disableUnsafeRelatedWarnings();
     byte[] machine = new byte[8];
     ThreadLocalRandom.current().nextBytes(machine);
     var properties = System.getProperties();

@@ -6,7 +6,7 @@ import { panel } from "./exchange.js";
 import { Tap } from "./server.js";
 
 const SHOWN = 200;
-const PER_SECOND = 5;
+const PER_SECOND = 10;
 const TYPING_MILLIS = 350;
 
 const list = byId("exchange-list");
