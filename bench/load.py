@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import subprocess
 import time
 
@@ -72,6 +73,7 @@ class ByH2load:
         self.command = ["taskset", "-c", LOAD_CORE, "h2load", *H2LOAD[self.mode]]
         self.command += [f"--connect-to=127.0.0.1:{proxy.tls_port}", f"https://{CLIENT_HOST}{kind.path}"]
         self.rate = 0
+        _await_listener(proxy)
         if self.mode != "handshake":
             self._run(FIRST_REQUESTS)
 
@@ -98,6 +100,19 @@ class ByH2load:
             raise BenchError(f"{self.name}: {' '.join(command)}: {ran.stdout}{ran.stderr}")
         self.rate = requests / (time.monotonic() - began)
         return done
+
+
+def _await_listener(proxy):
+    """A proxy that answers on its plain port may still be about to bind the other."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", proxy.tls_port), PATIENCE_SECONDS).close()
+            return
+        except ConnectionRefusedError as error:
+            if time.monotonic() > deadline:
+                raise BenchError(f"{proxy.name}: nothing listens on {proxy.tls_port}") from error
+            time.sleep(0.01)
 
 
 def good_answers(printed):
