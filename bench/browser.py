@@ -8,7 +8,7 @@ import signal
 import time
 from pathlib import Path
 
-from processes import BenchError, program
+from processes import BenchError, process_tree, program
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 WIDTH, HEIGHT = 1280, 1000
@@ -110,20 +110,13 @@ class Browser:
     def memory_mb(self):
         """Memory of all its processes, what they share counted once (PSS)."""
         total = 0
-        for pid in self._pids():
+        for pid in process_tree(self.pid):
             try:
                 lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
             except (FileNotFoundError, ProcessLookupError):
                 continue  # has ended since
             total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
         return total * 1024 / 1e6
-
-    def _pids(self):
-        found = [self.pid]
-        for pid in found:
-            for children in Path(f"/proc/{pid}/task").glob("*/children"):
-                found += [int(child) for child in children.read_text().split()]
-        return found
 
     def close(self):
         """Ends it; its processes end with the first of them."""

@@ -35,11 +35,7 @@ class Running:
             )
 
     def pids(self):
-        found = [self.process.pid]
-        for pid in found:
-            for children in Path(f"/proc/{pid}/task").glob("*/children"):
-                found += [int(child) for child in children.read_text().split()]
-        return found
+        return process_tree(self.process.pid)
 
     def pin(self):
         """Keeps all its threads, and those to come, on the proxies' core."""
@@ -77,6 +73,15 @@ class Running:
             for pid in pids:
                 os.kill(pid, signal.SIGKILL)
             self.process.wait()
+
+
+def process_tree(root):
+    """A process and all that it and its children have started, the root first."""
+    found = [root]
+    for pid in found:
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            found += [int(child) for child in children.read_text().split()]
+    return found
 
 
 def _cpu_clock(pid):
