@@ -127,7 +127,10 @@ public final class Console implements AutoCloseable {
 
   private void stats(HttpServerRequest request) {
     if (isRight(Parameters.of(request), request)) {
-      send(request.response(), JsonText.CONTENT_TYPE, StatsJson.of(views.hits.all()));
+      send(
+          request.response(),
+          JsonText.CONTENT_TYPE,
+          StatsJson.of(views.rules.state(), views.hits.all(), Instant.now()));
     }
   }
 

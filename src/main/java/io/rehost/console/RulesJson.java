@@ -8,7 +8,6 @@ import io.rehost.rule.RuleSet;
 import io.rehost.rule.SourceStatus;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,7 +25,7 @@ final class RulesJson {
         json -> {
           json.writeStartObject();
           json.writeStringField("hash", rules == null ? null : rules.hash());
-          json.writeStringField("loadedAt", time(state.loadedAt()));
+          json.writeStringField("loadedAt", JsonText.time(state.loadedAt()));
           json.writeArrayFieldStart("sources");
           for (SourceStatus source : state.sources()) {
             write(json, source);
@@ -70,11 +69,8 @@ final class RulesJson {
     json.writeStringField("source", rule.source());
     json.writeNumberField("index", rule.index());
     json.writeNumberField("hits", hits == null ? 0 : hits.requests());
-    json.writeStringField("lastHit", hits == null ? null : time(now.minus(hits.sinceLast())));
+    json.writeStringField(
+        "lastHit", hits == null ? null : JsonText.time(now.minus(hits.sinceLast())));
     json.writeEndObject();
-  }
-
-  private static @Nullable String time(@Nullable Instant time) {
-    return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }

@@ -11,13 +11,16 @@ import java.util.concurrent.TimeUnit;
 /**
  * One listener of the tap as Server-Sent Events (WHATWG HTML 9.2): an unnamed event for each
  * exchange, and {@code dropped} with the number of those that are not shown. Looks for news at most
- * ten times a second, so that event loops need not wake anyone; while the listener does not read,
- * what it misses is dropped where it is made. On one event loop of Vert.x.
+ * ten times a second, so that event loops need not wake anyone, and less often while there is more
+ * than is wanted; while the listener does not read, what it misses is dropped where it is made. On
+ * one event loop of Vert.x.
  */
 final class TapStream {
   private static final long MIN_LOOK_MILLIS = 100;
   private static final long MAX_LOOK_MILLIS = 400;
   private static final int EXCHANGES_PER_LOOK = 2;
+  private static final long MAX_SAMPLE_MILLIS = 1_000;
+  private static final int EXCHANGES_PER_SAMPLE = 10;
   private static final long HEARTBEAT_MILLIS = 15_000;
   private static final int BATCH = 1024;
   private static final int UNSENT_BYTES = 256 * 1024;
@@ -26,9 +29,10 @@ final class TapStream {
   private final HttpServerResponse response;
   private final Tap tap;
   private final TapQueue queue;
-  private final long lookMillis;
+  private final int perSecond;
   private long left;
   private long timer;
+  private long lookMillis;
   private long quietMillis;
   private boolean ended;
 
@@ -38,14 +42,21 @@ final class TapStream {
     this.response = response;
     this.tap = tap;
     this.queue = queue;
-    this.lookMillis = lookMillis(question.perSecond());
+    this.perSecond = question.perSecond();
     this.left = question.count();
   }
 
-  /** To look is what costs most if there is little to see: whoever wants few waits longer. */
-  private static long lookMillis(int perSecond) {
-    long wanted = EXCHANGES_PER_LOOK * TimeUnit.SECONDS.toMillis(1) / perSecond;
-    return Math.clamp(wanted, MIN_LOOK_MILLIS, MAX_LOOK_MILLIS);
+  /**
+   * How long to wait for the next look. To look is what costs most if there is little to see:
+   * whoever wants few waits longer, and longer still while they are a sample of many.
+   *
+   * @param dropped how many exchanges the last look found missing
+   */
+  static long lookMillis(int perSecond, long dropped) {
+    long second = TimeUnit.SECONDS.toMillis(1);
+    return dropped == 0
+        ? Math.clamp(EXCHANGES_PER_LOOK * second / perSecond, MIN_LOOK_MILLIS, MAX_LOOK_MILLIS)
+        : Math.clamp(EXCHANGES_PER_SAMPLE * second / perSecond, MIN_LOOK_MILLIS, MAX_SAMPLE_MILLIS);
   }
 
   /** Begins to send what comes into {@code queue}, and closes that when the listener is gone. */
@@ -59,11 +70,17 @@ final class TapStream {
         .exceptionHandler(gone -> stream.end())
         .closeHandler(closed -> stream.end());
     var unused = response.write(": listening\n\n"); // so that the listener knows that it is
-    stream.timer = vertx.setPeriodic(stream.lookMillis, id -> stream.look());
+    stream.lookAgain(0);
+  }
+
+  private void lookAgain(long dropped) {
+    lookMillis = lookMillis(perSecond, dropped);
+    timer = vertx.setTimer(lookMillis, id -> look());
   }
 
   private void look() {
     if (response.writeQueueFull()) {
+      lookAgain(0);
       return;
     }
     StringBuilder events = new StringBuilder();
@@ -77,12 +94,15 @@ final class TapStream {
     if (left == 0) {
       end();
       var unused = response.end(events.toString());
-    } else if (!events.isEmpty()) {
+      return;
+    }
+    if (events.isEmpty()) {
+      stayQuiet();
+    } else {
       quietMillis = 0;
       var unused = response.write(events.toString());
-    } else {
-      stayQuiet();
     }
+    lookAgain(dropped);
   }
 
   private void stayQuiet() {

@@ -43,7 +43,7 @@ public final class ActiveRules {
         throw new IllegalArgumentException(source.name() + " (expected: a name of its own)");
       }
     }
-    state = new State(null, null, List.of(), List.of(), statuses(), 0);
+    state = new State(null, null, List.of(), List.of(), statuses(), 0, 0);
   }
 
   /** The set in force; null until there has been a good one. One volatile read. */
@@ -130,7 +130,8 @@ public final class ActiveRules {
             compiled.warnings(),
             join.chosen(),
             statuses,
-            rejections);
+            rejections,
+            before.reports + 1);
     return tell(new RuleChange.Replaced(compiled.rules(), news, compiled.warnings()));
   }
 
@@ -199,6 +200,7 @@ public final class ActiveRules {
     private final List<Part> parts;
     private final List<SourceStatus> sources;
     private final long rejections;
+    private final long reports;
 
     private State(
         @Nullable RuleSet rules,
@@ -206,18 +208,20 @@ public final class ActiveRules {
         List<Warning> warnings,
         List<Part> parts,
         List<SourceStatus> sources,
-        long rejections) {
+        long rejections,
+        long reports) {
       this.rules = rules;
       this.loadedAt = loadedAt;
       this.warnings = warnings;
       this.parts = List.copyOf(parts);
       this.sources = sources;
       this.rejections = rejections;
+      this.reports = reports;
     }
 
-    /** The same rules in force. */
+    /** The same rules in force, after one more report. */
     private State with(List<SourceStatus> newSources, long newRejections) {
-      return new State(rules, loadedAt, warnings, parts, newSources, newRejections);
+      return new State(rules, loadedAt, warnings, parts, newSources, newRejections, reports + 1);
     }
 
     /** The set in force; null until there has been a good one. */
@@ -238,6 +242,11 @@ public final class ActiveRules {
     /** The status of each source, in order of precedence. */
     public List<SourceStatus> sources() {
       return sources;
+    }
+
+    /** How many reports of sources have led to it: it is as it was as long as there are no more. */
+    public long reports() {
+      return reports;
     }
   }
 }

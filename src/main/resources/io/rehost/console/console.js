@@ -3,8 +3,8 @@
 import { offerRules, startExchanges } from "./exchanges.js";
 import { startExplain } from "./explain.js";
 import { showStats } from "./plots.js";
-import { showRules, startRules } from "./rules.js";
-import { poll } from "./server.js";
+import { showHits, showRules, startRules } from "./rules.js";
+import { get, poll } from "./server.js";
 import { showConnection, showStatus } from "./status.js";
 
 const PERIOD_MILLIS = 2000;
@@ -12,12 +12,25 @@ const PERIOD_MILLIS = 2000;
 startRules();
 startExplain();
 startExchanges();
-poll("rules", PERIOD_MILLIS, (rules, problem) => {
+
+let rules = null;
+let rulesOf = "";
+
+/** What moves is asked for again and again; the rules only when they are others, or were read by another process. */
+poll("stats", PERIOD_MILLIS, async (stats, problem) => {
   showConnection(problem);
-  if (rules) {
-    showStatus(rules);
+  if (problem) {
+    rules = null;
+    return;
+  }
+  const state = `${stats.loadedAt} ${stats.reports}`;
+  if (rules === null || state !== rulesOf) {
+    rules = await get("rules");
+    rulesOf = state;
     showRules(rules);
     offerRules(rules.rules.map((rule) => rule.name));
   }
+  showStatus(rules);
+  showHits(stats);
+  showStats(stats);
 });
-poll("stats", PERIOD_MILLIS, (stats) => stats && showStats(stats));

@@ -23,7 +23,7 @@ const tap = new Tap({
   dropped: (number) => {
     dropped += number;
     byId("dropped").hidden = false;
-    say(byId("dropped"), `${count(dropped)} more not shown: at most ${PER_SECOND} a second are. A filter narrows what is shown.`);
+    say(byId("dropped"), `${count(dropped)} more not shown: at most ${PER_SECOND} a second are, once a second. A filter narrows what is shown.`);
   },
   state: (state) => say(byId("tap-state"), paused ? "paused" : state === "listening" ? "listening" : "waiting for the proxy…"),
 });

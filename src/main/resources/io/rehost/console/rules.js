@@ -8,6 +8,7 @@ const MOST = 500;
 let drawn = "";
 let cells = new Map();
 let latest = null;
+let hits = new Map();
 
 function row(rule, versions) {
   const hits = el("td", { class: "number", "data-label": "Hits" });
@@ -43,7 +44,7 @@ function draw(rules) {
     ...(found.length > MOST ? [el("p", { class: "note", text: `${count(found.length - MOST)} more; find narrows them.` })] : []));
 }
 
-/** Shows `GET /rules`: the table anew if the rules are others, else its numbers. */
+/** Shows `GET /rules`: the table anew if the rules are others, or others are looked for. */
 export function showRules(rules) {
   latest = rules;
   const text = JSON.stringify([byId("find-rule").value, rules.sources, rules.rules.map((rule) => [rule.name, rule.source, rule.index])]);
@@ -51,12 +52,20 @@ export function showRules(rules) {
     drawn = text;
     draw(rules);
   }
-  for (const rule of rules.rules) {
-    const cell = cells.get(rule.name);
-    if (cell) {
-      say(cell.hits, count(rule.hits));
-      say(cell.last, rule.lastHit === null ? "never" : ago(rule.lastHit));
-    }
+  showNumbers();
+}
+
+/** Shows how often each rule of the table has won, as `GET /stats` has it. */
+export function showHits(stats) {
+  hits = new Map(stats.rules.map((rule) => [rule.name, rule]));
+  showNumbers();
+}
+
+function showNumbers() {
+  for (const [name, cell] of cells) {
+    const rule = hits.get(name);
+    say(cell.hits, count(rule?.requests ?? 0));
+    say(cell.last, rule ? ago(rule.lastHit) : "never");
   }
 }
 

@@ -24,14 +24,17 @@ async function ask(method, path, parameters, patience) {
   return body;
 }
 
-/** Asks every `period` milliseconds while the page is looked at; `told` gets the object, or null and why not. */
+/**
+ * Asks every `period` milliseconds while the page is looked at; `told` gets the object, or null and why not: that the answer
+ * failed, or what `told` made of it.
+ */
 export function poll(path, period, told) {
   let timer = 0;
   const look = async () => {
     clearTimeout(timer);
     if (!document.hidden) {
       try {
-        told(await get(path), null);
+        await told(await get(path), null);
       } catch (problem) {
         told(null, problem);
       }

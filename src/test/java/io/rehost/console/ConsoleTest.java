@@ -71,7 +71,8 @@ class ConsoleTest {
 
     assertThat(ConsoleScene.body(scene.send("GET /stats")))
         .matches(
-            "\\{\"rules\":\\[\\{\"name\":\"b\",\"requests\":2,\"errors\":1,"
+            "\\{\"loadedAt\":null,\"reports\":0,\"rules\":\\["
+                + "\\{\"name\":\"b\",\"requests\":2,\"errors\":1,\"lastHit\":\"20[0-9T:.-]+Z\","
                 + "\"latency\":\\[(0,){12}2(,0){12}]}]}\n");
   }
 

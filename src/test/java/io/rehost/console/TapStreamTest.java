@@ -7,10 +7,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Contract 7, {@code GET /tap}: Server-Sent Events, one JSON object an exchange. */
 class TapStreamTest {
@@ -112,6 +116,51 @@ class TapStreamTest {
       String dropped = ConsoleScene.awaitLine(unread, "event: dropped");
       assertThat(dropped).isEqualTo("event: dropped");
       assertThat(Integer.parseInt(unread.readLine().substring("data: ".length()))).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0, 400",
+    "10, 0, 200",
+    "10000, 0, 100",
+    "1, 1, 1000",
+    "10, 990, 1000",
+    "50, 1, 200",
+    "10000, 1, 100"
+  })
+  void looksAreRarerForWhoWantsFewAndOnceASecondForASample(int rate, long dropped, long millis) {
+    assertThat(TapStream.lookMillis(rate, dropped)).isEqualTo(millis);
+  }
+
+  @Test
+  void aSampleOfManyIsShownOnceASecondAndWhatIsMissingTold() throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    try (Socket socket = scene.connect()) {
+      BufferedReader events = scene.listen(socket, "?rate=10");
+      Thread traffic = Thread.ofVirtual().start(() -> endMany(ended));
+      ConsoleScene.awaitLine(events, "event: dropped");
+      long began = System.nanoTime();
+      int shown = 0;
+      int told = 0;
+      while (told < 4) {
+        String line = events.readLine();
+        shown += line.startsWith("data: {") ? 1 : 0;
+        told += line.equals("event: dropped") ? 1 : 0;
+      }
+      ended.set(true);
+      traffic.join();
+
+      // the first of the four is up to a second after the one before: three whole ones lie between
+      assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)).isGreaterThan(3_000);
+      assertThat(shown).isBetween(1, 200);
+    }
+  }
+
+  private void endMany(AtomicBoolean ended) {
+    while (!ended.get()) {
+      scene.ends("a", 200);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
   }
 
