@@ -1,5 +1,7 @@
 package io.rehost.observe;
 
+import static java.util.Objects.requireNonNull;
+
 import io.rehost.proxy.ExchangeListener;
 import io.rehost.proxy.ExchangeView;
 import io.rehost.proxy.SentHead;
@@ -37,7 +39,8 @@ public final class DebugOutput implements ExchangeListener {
   }
 
   @Override
-  public void requestSent(ExchangeView exchange, SentHead head) {
+  public void requestSent(ExchangeView exchange) {
+    SentHead head = requireNonNull(exchange.sentHead());
     StringBuilder text = new StringBuilder("Connected to ");
     text.append(url(exchange, head)).append('\n');
     text.append(head.method()).append(' ').append(head.target()).append(version(exchange));

@@ -61,7 +61,7 @@ final class Exchange implements ResponseListener {
     }
     report.clientHead = head;
     terms.read(request);
-    touch();
+    touch(report.startedAt());
     if (LoopGuard.detects(worker.settings().loopId(), request.headers())) {
       fail(ProxyError.LOOP, "This proxy has already sent this request.");
       return;
@@ -93,24 +93,26 @@ final class Exchange implements ResponseListener {
 
   /** The head goes out over {@code connection}. */
   void requestSent(HttpRequest request, UpstreamStream connection) {
-    SentHead sent = report.sentOver(request, connection);
+    report.sentOver(request, connection);
     if (requestComplete) {
-      report.requestSent();
-      touch(); // the time until now was the connection's
+      long now = System.nanoTime();
+      report.requestSent(now);
+      touch(now); // the time until now was the connection's
     }
-    worker.listener().requestSent(report, sent);
+    worker.listener().requestSent(report);
   }
 
   /** Content of the request; the last one ends it. */
   void requestContent(HttpContent content) {
+    long now = System.nanoTime();
     report.bytesIn += content.content().readableBytes();
     if (content instanceof LastHttpContent last) {
       HopByHop.removeFromTrailers(last, report.head().request().headers());
       requestComplete = true;
-      report.requestSent();
+      report.requestSent(now);
     }
     requireNonNull(upstream).write(content);
-    touch();
+    touch(now);
     if (tunnel && requestComplete && responseComplete) {
       complete();
     }
@@ -142,12 +144,13 @@ final class Exchange implements ResponseListener {
       relay.interim(response);
       return;
     }
-    report.responseStarted(response.status().code(), requestComplete);
+    long now = System.nanoTime();
+    report.responseStarted(response.status().code(), requestComplete, now);
     responseStarted = true;
     upstreamReusable = HttpUtil.isKeepAlive(response);
     terms.responseStarts(requestComplete, worker.drain().announced());
     relay.head(response);
-    touch();
+    touch(now);
   }
 
   /** The last word of HTTP; the request goes on, with content of another protocol. */
@@ -157,7 +160,8 @@ final class Exchange implements ResponseListener {
       fail(ProxyError.UPGRADE_FAILED, "The upstream changed the protocol without being asked.");
       return;
     }
-    report.responseStarted(response.status().code(), requestComplete);
+    long now = System.nanoTime();
+    report.responseStarted(response.status().code(), requestComplete, now);
     responseStarted = true;
     tunnel = true;
     requestComplete = false;
@@ -165,7 +169,7 @@ final class Exchange implements ResponseListener {
     relay.switching(response);
     client.openTunnel();
     leg.openTunnel();
-    touch();
+    touch(now);
   }
 
   @Override
@@ -180,7 +184,7 @@ final class Exchange implements ResponseListener {
       complete();
       return;
     }
-    touch();
+    touch(System.nanoTime());
     if (!client.isWritable()) {
       requireNonNull(upstream).setReading(false);
     }
@@ -216,7 +220,7 @@ final class Exchange implements ResponseListener {
             && !relay.inInterim()
             && requireNonNull(upstream).repeat(failure, report.head().isIdempotent());
     if (repeated) {
-      touch();
+      touch(System.nanoTime());
     } else {
       report.failedAt(failure.address());
       fail(ProxyError.of(failure.kind()), failure.detail());
@@ -285,11 +289,12 @@ final class Exchange implements ResponseListener {
     }
   }
 
-  private void touch() {
+  /** Something has happened {@code now}: both sides have their time again. */
+  private void touch(long now) {
     boolean awaitsResponse = requestComplete && !responseStarted;
     boolean connected = upstream != null && upstream.isConnected();
     var limit = worker.settings().silence(awaitsResponse, connected, report.rule());
-    client.deadline().set(System.nanoTime(), limit.toNanos());
+    client.deadline().set(now, limit.toNanos());
   }
 
   private void end() {

@@ -19,8 +19,8 @@ public interface ExchangeListener {
     return null;
   }
 
-  /** A request goes out. Called again if it is sent again. */
-  default void requestSent(ExchangeView exchange, SentHead head) {}
+  /** A request goes out, with {@link ExchangeView#sentHead}. Called again if it is sent again. */
+  default void requestSent(ExchangeView exchange) {}
 
   /** An exchange has ended, well or not. */
   default void exchangeEnded(ExchangeView exchange) {}
@@ -51,9 +51,9 @@ public interface ExchangeListener {
       }
 
       @Override
-      public void requestSent(ExchangeView exchange, SentHead head) {
-        first.requestSent(exchange, head);
-        second.requestSent(exchange, head);
+      public void requestSent(ExchangeView exchange) {
+        first.requestSent(exchange);
+        second.requestSent(exchange);
       }
 
       @Override

@@ -26,7 +26,7 @@ final class ExchangeReport implements ExchangeView {
   @Nullable ExchangeTrace trace;
   @Nullable InetSocketAddress upstream;
   private @Nullable Protocol upstreamProtocol;
-  private @Nullable SentHead sentHead;
+  private @Nullable HttpRequest sent;
   @Nullable ProxyError error;
   boolean reused;
   int status;
@@ -62,13 +62,16 @@ final class ExchangeReport implements ExchangeView {
     return decision == null ? null : decision.rule();
   }
 
-  SentHead sentOver(HttpRequest request, UpstreamStream connection) {
+  /** When it began, a {@link System#nanoTime}. */
+  long startedAt() {
+    return startedAt;
+  }
+
+  void sentOver(HttpRequest request, UpstreamStream connection) {
     upstream = connection.address();
     upstreamProtocol = connection.protocol();
     reused = connection.reused();
-    SentHead head = SentHead.of(request, upstreamProtocol);
-    sentHead = head;
-    return head;
+    sent = request;
   }
 
   /** There was a connection, but the request could not be sent over it. */
@@ -78,14 +81,15 @@ final class ExchangeReport implements ExchangeView {
     }
   }
 
-  void requestSent() {
-    requestSentAt = System.nanoTime();
+  /** The whole request has been handed on. */
+  void requestSent(long now) {
+    requestSentAt = now;
   }
 
   /** The origin answers; before the end of the request it took no time at all. */
-  void responseStarted(int responseStatus, boolean requestComplete) {
+  void responseStarted(int responseStatus, boolean requestComplete, long now) {
     status = responseStatus;
-    upstreamNanos = requestComplete ? System.nanoTime() - requestSentAt : 0;
+    upstreamNanos = requestComplete ? now - requestSentAt : 0;
   }
 
   void ended() {
@@ -104,7 +108,8 @@ final class ExchangeReport implements ExchangeView {
 
   @Override
   public @Nullable SentHead sentHead() {
-    return sentHead;
+    HttpRequest head = sent; // few want to see it: nothing is made of it before
+    return head == null ? null : SentHead.of(head, requireNonNull(upstreamProtocol));
   }
 
   @Override

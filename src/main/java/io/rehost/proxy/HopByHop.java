@@ -82,7 +82,14 @@ final class HopByHop {
   /** Takes out of a message's trailers, if it has any, what its head declares hop-by-hop. */
   static void removeFromTrailers(LastHttpContent end, HttpHeaders head) {
     if (!end.trailingHeaders().isEmpty()) {
-      named(head).forEach(end.trailingHeaders()::remove);
+      removeFromTrailers(end, named(head));
+    }
+  }
+
+  /** The same, of a head of which {@link #named} has said that. */
+  static void removeFromTrailers(LastHttpContent end, Set<String> named) {
+    if (!named.isEmpty() && !end.trailingHeaders().isEmpty()) {
+      named.forEach(end.trailingHeaders()::remove);
     }
   }
 

@@ -27,27 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class OutboundHead {
   private static final String TRAILERS = "trailers";
 
-  private final ClientHead head;
-  private final @Nullable Rule rule;
-  private final String host;
-  private final @Nullable ForwardedFields forwarded;
-  private final @Nullable UpgradeRequest upgrade;
+  /** How many fields come to those of the client: our marks, and what is said of it. */
+  private static final int MARKS = 2;
 
-  private final HttpHeaders fields;
+  private static final int MARKS_AND_CLAIMS = 6;
 
-  private OutboundHead(
-      ClientHead head,
-      @Nullable Rule rule,
-      String host,
-      @Nullable ForwardedFields forwarded,
-      @Nullable UpgradeRequest upgrade) {
-    this.head = head;
-    this.rule = rule;
-    this.host = host;
-    this.forwarded = forwarded;
-    this.upgrade = upgrade;
-    this.fields = HeadFields.emptyFor(head.request().headers());
-  }
+  private OutboundHead() {}
 
   /**
    * The head to send for a rule with a host, as far as it doesn't depend on who the client is.
@@ -70,7 +55,7 @@ public final class OutboundHead {
       Decision.Override decision,
       @Nullable ForwardedFields forwarded,
       @Nullable UpgradeRequest upgrade) {
-    return new OutboundHead(head, decision.rule(), decision.host(), forwarded, upgrade).build();
+    return build(head, decision.rule(), decision.host(), forwarded, upgrade);
   }
 
   /**
@@ -95,8 +80,7 @@ public final class OutboundHead {
       Decision.Keep decision,
       @Nullable ForwardedFields forwarded,
       @Nullable UpgradeRequest upgrade) {
-    String host = host(head, decision);
-    return new OutboundHead(head, decision.rule(), host, forwarded, upgrade).build();
+    return build(head, decision.rule(), host(head, decision), forwarded, upgrade);
   }
 
   /** The Host of the head that is sent then. */
@@ -113,12 +97,20 @@ public final class OutboundHead {
         : withPort;
   }
 
-  private HttpRequest build() {
+  private static HttpRequest build(
+      ClientHead head,
+      @Nullable Rule rule,
+      String host,
+      @Nullable ForwardedFields forwarded,
+      @Nullable UpgradeRequest upgrade) {
     HttpRequest from = head.request();
+    int more = forwarded == null ? MARKS : MARKS_AND_CLAIMS;
+    HttpHeaders fields = HeadFields.emptyFor(from.headers(), more);
     if (!from.headers().contains(HttpHeaderNames.HOST)) {
       fields.add(FieldNames.HOST, host);
     }
-    copy(from.headers());
+    boolean trailers = copy(head, rule, host, fields);
+    addHopByHop(trailers, upgrade, fields);
     if (forwarded != null) {
       forwarded.set(fields);
     }
@@ -128,7 +120,10 @@ public final class OutboundHead {
     return new DefaultHttpRequest(HttpVersion.HTTP_1_1, from.method(), head.target(), fields);
   }
 
-  private void copy(HttpHeaders from) {
+  /** Copies the end-to-end fields; whether the client takes trailers. */
+  private static boolean copy(
+      ClientHead head, @Nullable Rule rule, String host, HttpHeaders fields) {
+    HttpHeaders from = head.request().headers();
     boolean rewritesOrigin = rule != null && rule.request().rewriteOrigin();
     boolean bounded = MaxForwards.applies(head.request().method());
     Set<String> named = HopByHop.named(from);
@@ -143,7 +138,7 @@ public final class OutboundHead {
         trailers |= AsciiString.containsContentEqualsIgnoreCase(members(field.value()), TRAILERS);
       } else if (HopByHop.isEndToEnd(field, named)) {
         if (rewritesOrigin && namesOrigin(field)) {
-          field.copyTo(fields, overridden(field.value().toString()));
+          field.copyTo(fields, overridden(field.value().toString(), head, host));
         } else if (bounded && field.isNamed(FieldNames.MAX_FORWARDS)) {
           field.copyTo(fields, MaxForwards.decremented(field.value().toString()));
         } else {
@@ -151,11 +146,12 @@ public final class OutboundHead {
         }
       }
     }
-    addHopByHop(trailers);
+    return trailers;
   }
 
   /** What is for the next hop only is named in Connection (RFC 9110 7.6.1, 10.1.4, 7.8). */
-  private void addHopByHop(boolean trailers) {
+  private static void addHopByHop(
+      boolean trailers, @Nullable UpgradeRequest upgrade, HttpHeaders fields) {
     if (trailers) {
       fields.add(FieldNames.TE, HttpHeaderValues.TRAILERS);
     }
@@ -178,7 +174,7 @@ public final class OutboundHead {
   }
 
   /** A URL that names the client's host names the override instead; any other stays as it is. */
-  private String overridden(String url) {
+  private static String overridden(String url, ClientHead head, String host) {
     int start = url.indexOf("://") + 3;
     int slash = url.indexOf('/', start);
     int end = slash < 0 ? url.length() : slash;

@@ -1,13 +1,11 @@
 package io.rehost.proxy;
 
-import static java.util.Objects.requireNonNull;
-
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the client what comes for it: the origin's heads rewritten, and responses of our own. */
@@ -19,8 +17,8 @@ final class ResponseRelay {
 
   private boolean interim;
 
-  /** Of the head that the content belongs to, as the origin sent it. */
-  private @Nullable HttpHeaders originFields;
+  /** What the head that the content belongs to has declared hop-by-hop. */
+  private Set<String> hopByHop = Set.of();
 
   /**
    * Relays one exchange's responses.
@@ -61,13 +59,13 @@ final class ResponseRelay {
 
   /** The final head. */
   void head(HttpResponse head) {
-    originFields = head.headers();
+    hopByHop = HopByHop.named(head.headers());
     client.write(ReturnedHead.build(head, report.head(), report.decided(), terms, via));
   }
 
   /** The head of a 101 that was asked for. */
   void switching(HttpResponse head) {
-    originFields = head.headers();
+    hopByHop = HopByHop.named(head.headers());
     client.write(ReturnedHead.switching(head, report.head(), report.decided(), via));
   }
 
@@ -75,7 +73,7 @@ final class ResponseRelay {
   void content(HttpContent content) {
     report.bytesOut += content.content().readableBytes();
     if (content instanceof LastHttpContent last) {
-      HopByHop.removeFromTrailers(last, requireNonNull(originFields));
+      HopByHop.removeFromTrailers(last, hopByHop);
     }
     client.write(content);
   }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The head that the client gets: the origin's, its names mapped back if they were overridden,
- * framed and kept alive for the client's hop.
+ * framed and kept alive for the client's hop. It is made of the origin's, which nobody may use from
+ * then on.
  */
 final class ReturnedHead {
   private ReturnedHead() {}
@@ -29,7 +30,7 @@ final class ReturnedHead {
   static HttpResponse interim(HttpResponse from, ClientHead request, @Nullable String via) {
     HttpHeaders fields = endToEnd(from.headers(), request, null);
     Via.mark(via, from.protocolVersion(), fields);
-    return new DefaultHttpResponse(HttpVersion.HTTP_1_1, from.status(), fields);
+    return withFields(from, fields);
   }
 
   /**
@@ -41,11 +42,12 @@ final class ReturnedHead {
    */
   static HttpResponse switching(
       HttpResponse from, ClientHead request, Decision decision, @Nullable String via) {
+    String protocols = String.join(", ", from.headers().getAll(FieldNames.UPGRADE));
     HttpHeaders fields = edited(from, request, decision, via);
     fields.remove(HttpHeaderNames.CONTENT_LENGTH); // there is no content (RFC 9110 8.6)
-    fields.add(FieldNames.UPGRADE, String.join(", ", from.headers().getAll(FieldNames.UPGRADE)));
+    fields.add(FieldNames.UPGRADE, protocols);
     fields.add(FieldNames.CONNECTION, HttpHeaderValues.UPGRADE);
-    return new DefaultHttpResponse(HttpVersion.HTTP_1_1, from.status(), fields);
+    return withFields(from, fields);
   }
 
   /**
@@ -75,7 +77,13 @@ final class ReturnedHead {
     } else if (!terms.http11()) {
       fields.add(FieldNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     }
-    return new DefaultHttpResponse(HttpVersion.HTTP_1_1, from.status(), fields);
+    return withFields(from, fields);
+  }
+
+  private static HttpResponse withFields(HttpResponse from, HttpHeaders fields) {
+    return fields == from.headers()
+        ? from.setProtocolVersion(HttpVersion.HTTP_1_1)
+        : new DefaultHttpResponse(HttpVersion.HTTP_1_1, from.status(), fields);
   }
 
   /** The fields for the client, as the rule wants them. */
@@ -103,9 +111,9 @@ final class ReturnedHead {
   /** The fields for the client, those mapped back that name the origin as the override did. */
   private static HttpHeaders endToEnd(
       HttpHeaders from, ClientHead request, Decision.@Nullable Override override) {
-    HttpHeaders to = HeadFields.emptyFor(from);
     Set<String> named = HopByHop.named(from);
     FieldWalk field = FieldWalk.over(from);
+    HttpHeaders to = HeadFields.remainderOf(from);
     while (field.next()) {
       if (HopByHop.isEndToEnd(field, named)) {
         if (override == null) {

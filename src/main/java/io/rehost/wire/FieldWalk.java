@@ -9,7 +9,10 @@ import java.util.Map;
 public abstract sealed class FieldWalk {
   private FieldWalk() {}
 
-  /** A walk that stands before the first field; nobody may change {@code fields} meanwhile. */
+  /**
+   * A walk that stands before the first field; nobody may change {@code fields} meanwhile, but for
+   * {@link HeadFields#remainderOf}.
+   */
   public static FieldWalk over(HttpHeaders fields) {
     return fields instanceof HeadFields places ? new Places(places) : new Entries(fields);
   }
@@ -40,16 +43,18 @@ public abstract sealed class FieldWalk {
 
   private static final class Places extends FieldWalk {
     private final HeadFields fields;
+    private final int size;
     private int at = -1;
 
     Places(HeadFields fields) {
       this.fields = fields;
+      this.size = fields.size();
     }
 
     @Override
     public boolean next() {
       at++;
-      return at < fields.size();
+      return at < size;
     }
 
     @Override

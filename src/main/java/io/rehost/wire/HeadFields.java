@@ -21,23 +21,30 @@ public final class HeadFields extends ListedFields {
   private static final int CRLF = 2;
   private static final int SPAN = 3;
   private static final int ROOM = 6;
+
+  /** Of the place of a text that fit in a number that has a sign. */
+  private static final int LOW_BITS = 15;
+
+  private static final int FIRST_TEXTS = 4;
   private static final CharSequence[] NONE = {};
 
   private final byte[] bytes;
 
   /**
-   * For each field where its name begins, its colon is and its value ends; -1 if it was added. A
-   * head that is scanned is short enough for that.
+   * For each field where its name begins, its colon is and its value ends: a head that is scanned
+   * is short enough for that. What is not in the bytes is negative: the end if the value has been
+   * added, the beginning if the name has been too; then {@link #textAt} knows where they are.
    */
   private short[] spans;
 
-  /** For each field its name and value, as far as they are not in the bytes. */
-  private CharSequence[] added = NONE;
+  /** Values that have been added, behind each its name unless that is in the bytes. */
+  private CharSequence[] texts = NONE;
 
+  private int textCount;
   private int size;
 
-  /** A bit for each length that a name has, or has had, modulo 64: most lookups find nothing. */
-  private long nameLengths;
+  /** A bit for each length that a name has, or has had, modulo 32: most lookups find nothing. */
+  private int nameLengths;
 
   /**
    * Fields in {@code bytes}, which nobody may change any more.
@@ -48,7 +55,7 @@ public final class HeadFields extends ListedFields {
   HeadFields(byte[] bytes, short[] spans) {
     this(bytes, spans, spans.length / SPAN);
     for (int i = 0; i < size; i++) {
-      nameLengths |= 1L << nameLength(i);
+      nameLengths |= 1 << nameLength(i);
     }
   }
 
@@ -58,11 +65,29 @@ public final class HeadFields extends ListedFields {
     this.size = size;
   }
 
-  /** No fields yet; those of {@code from} are copied in cheaply, not validated like all others. */
-  public static HttpHeaders emptyFor(HttpHeaders from) {
+  /**
+   * No fields yet; those of {@code from} are copied in cheaply, not validated like all others.
+   *
+   * @param more how many there will be besides those, about
+   */
+  public static HttpHeaders emptyFor(HttpHeaders from, int more) {
     return from instanceof HeadFields fields
-        ? new HeadFields(fields.bytes, new short[(fields.size + ROOM) * SPAN], 0)
+        ? new HeadFields(fields.bytes, new short[(fields.size + more) * SPAN], 0)
         : DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+  }
+
+  /**
+   * Where to copy what is to be left of {@code from} while a walk over it that has already begun
+   * goes on: these fields themselves, now without any, if that saves a copy. Nobody may read them
+   * in any other way from now on.
+   */
+  public static HttpHeaders remainderOf(HttpHeaders from) {
+    if (from instanceof HeadFields fields) {
+      fields.size = 0;
+      fields.nameLengths = 0;
+      return fields;
+    }
+    return emptyFor(from, 0);
   }
 
   @Override
@@ -72,24 +97,34 @@ public final class HeadFields extends ListedFields {
 
   int nameLength(int index) {
     int start = spans[index * SPAN];
-    return start < 0 ? added[2 * index].length() : spans[index * SPAN + 1] - start;
+    return start < 0 ? addedName(index).length() : spans[index * SPAN + 1] - start;
   }
 
   char nameChar(int index, int at) {
     int start = spans[index * SPAN];
-    return start < 0 ? added[2 * index].charAt(at) : (char) bytes[start + at];
+    return start < 0 ? addedName(index).charAt(at) : (char) bytes[start + at];
+  }
+
+  private CharSequence addedName(int index) {
+    return texts[textAt(index) + 1];
+  }
+
+  /** Where the value of a field is that has been added. */
+  private int textAt(int index) {
+    int high = -1 - spans[index * SPAN + 2];
+    return spans[index * SPAN] < 0 ? high << LOW_BITS | spans[index * SPAN + 1] : high;
   }
 
   @Override
   int indexOf(CharSequence name, int from) {
-    return (nameLengths & 1L << name.length()) == 0 ? -1 : super.indexOf(name, from);
+    return (nameLengths & 1 << name.length()) == 0 ? -1 : super.indexOf(name, from);
   }
 
   @Override
   boolean isNamed(int index, CharSequence name) {
     int start = spans[index * SPAN];
     if (start < 0) {
-      return AsciiString.contentEqualsIgnoreCase(added[2 * index], name);
+      return AsciiString.contentEqualsIgnoreCase(addedName(index), name);
     }
     return spans[index * SPAN + 1] - start == name.length()
         && (name instanceof AsciiString ascii ? isAt(start, ascii) : isAt(start, name));
@@ -122,14 +157,14 @@ public final class HeadFields extends ListedFields {
   @Override
   String name(int index) {
     int start = spans[index * SPAN];
-    return start < 0 ? added[2 * index].toString() : text(start, spans[index * SPAN + 1]);
+    return start < 0 ? addedName(index).toString() : text(start, spans[index * SPAN + 1]);
   }
 
   @Override
   String value(int index) {
     int end = spans[index * SPAN + 2];
     return end < 0
-        ? added[2 * index + 1].toString()
+        ? texts[textAt(index)].toString()
         : text(spans[index * SPAN + 1] + COLON_SP, end);
   }
 
@@ -140,9 +175,11 @@ public final class HeadFields extends ListedFields {
   @Override
   void append(CharSequence name, CharSequence value) {
     int index = grow(name.length());
+    int text = addText(value);
+    addText(name);
     spans[index * SPAN] = -1;
-    spans[index * SPAN + 2] = -1;
-    added(index, name, value);
+    spans[index * SPAN + 1] = (short) (text & (1 << LOW_BITS) - 1);
+    spans[index * SPAN + 2] = (short) (-1 - (text >> LOW_BITS));
   }
 
   /** Takes over a field of the head that these fields share the bytes of. */
@@ -157,40 +194,35 @@ public final class HeadFields extends ListedFields {
 
   /** The same, with another value. */
   void appendShared(HeadFields from, int index, CharSequence value) {
-    if (from.bytes != bytes || from.spans[index * SPAN] < 0) {
+    if (from.bytes != bytes || from.spans[index * SPAN] < 0 || textCount > Short.MAX_VALUE) {
       append(from.name(index), value);
       return;
     }
     int own = grow(from.nameLength(index));
     System.arraycopy(from.spans, index * SPAN, spans, own * SPAN, SPAN);
-    spans[own * SPAN + 2] = -1;
-    added(own, "", value);
+    spans[own * SPAN + 2] = (short) (-1 - addText(value));
   }
 
   private int grow(int nameLength) {
-    nameLengths |= 1L << nameLength;
+    nameLengths |= 1 << nameLength;
     if (size * SPAN == spans.length) {
       spans = Arrays.copyOf(spans, spans.length + ROOM * SPAN);
     }
     return size++;
   }
 
-  private void added(int index, CharSequence name, CharSequence value) {
-    if (added.length <= 2 * index + 1) {
-      added = Arrays.copyOf(added, spans.length / SPAN * 2);
+  private int addText(CharSequence text) {
+    if (textCount == texts.length) {
+      texts = Arrays.copyOf(texts, Math.max(FIRST_TEXTS, 2 * textCount));
     }
-    added[2 * index] = name;
-    added[2 * index + 1] = value;
+    texts[textCount] = text;
+    return textCount++;
   }
 
   @Override
   void removeAt(int index) {
     int behind = size - index - 1;
     System.arraycopy(spans, (index + 1) * SPAN, spans, index * SPAN, behind * SPAN);
-    int from = 2 * (index + 1);
-    if (from < added.length) {
-      System.arraycopy(added, from, added, from - 2, added.length - from);
-    }
     size--;
   }
 
@@ -222,12 +254,12 @@ public final class HeadFields extends ListedFields {
   private void writeAdded(int index, HeadBytes to) {
     int start = spans[index * SPAN];
     if (start < 0) {
-      to.add(added[2 * index]);
+      to.add(addedName(index));
       to.add(':', ' ');
     } else {
       to.add(bytes, start, spans[index * SPAN + 1] + COLON_SP - start);
     }
-    to.add(added[2 * index + 1]);
+    to.add(texts[textAt(index)]);
     to.add('\r', '\n');
   }
 }

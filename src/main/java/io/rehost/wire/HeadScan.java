@@ -40,6 +40,7 @@ final class HeadScan {
   private final byte[] bytes = new byte[MAX_BYTES];
   private final short[] spans = new short[3 * MAX_FIELDS];
   private int limit;
+  private int start;
   private int end;
   private int count;
   private int hosts;
@@ -115,6 +116,7 @@ final class HeadScan {
 
   /** Whether the bytes from that place are fields in the known forms, and the end of the head. */
   boolean fields(int from) {
+    start = from;
     count = 0;
     hosts = 0;
     special = false;
@@ -126,14 +128,14 @@ final class HeadScan {
       if (colon == at || byteAt(colon) != ':' || byteAt(colon + 1) != ' ' || count == MAX_FIELDS) {
         return false;
       }
-      int start = colon + 2;
-      int stop = endOf(TEXT, start);
-      if (stop == start || isBlank(start) || isBlank(stop - 1) || !isLineEnd(stop)) {
+      int value = colon + 2;
+      int stop = endOf(TEXT, value);
+      if (stop == value || isBlank(value) || isBlank(stop - 1) || !isLineEnd(stop)) {
         return false;
       }
-      spans[3 * count] = (short) at;
-      spans[3 * count + 1] = (short) colon;
-      spans[3 * count + 2] = (short) stop;
+      spans[3 * count] = (short) (at - from);
+      spans[3 * count + 1] = (short) (colon - from);
+      spans[3 * count + 2] = (short) (stop - from);
       count++;
       if (!judge(at, colon, stop)) {
         return false;
@@ -226,7 +228,7 @@ final class HeadScan {
 
   /** The fields, in bytes of their own. */
   HeadFields copyFields() {
-    return new HeadFields(Arrays.copyOf(bytes, end), Arrays.copyOf(spans, 3 * count));
+    return new HeadFields(Arrays.copyOfRange(bytes, start, end), Arrays.copyOf(spans, 3 * count));
   }
 
   /** What is between two places. */

@@ -36,9 +36,9 @@ class DebugOutputTest {
     var output = new DebugOutput(TestExchange.MASK, Runnable::run, printed::add);
 
     output.requestSent(
-        new TestExchange(TestExchange.decidedBy("r"), ADDRESS, 0),
-        TestExchange.head(
-            "/path?q", "Host", "one.test", "Cookie", "a=b", "AUTHORIZATION", "x", "X-Y", "z"));
+        new TestExchange(TestExchange.decidedBy("r"), ADDRESS, 0)
+            .sending(
+                "/path?q", "Host", "one.test", "Cookie", "a=b", "AUTHORIZATION", "x", "X-Y", "z"));
 
     assertThat(printed)
         .containsExactly(
@@ -58,8 +58,10 @@ class DebugOutputTest {
 
     output.requestSent(
         new TestExchange(
-            TestExchange.unmatched(), address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), 0),
-        TestExchange.head("*"));
+                TestExchange.unmatched(),
+                address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
+                0)
+            .sending("*"));
 
     assertThat(printed.getFirst()).startsWith("Connected to http://[::1]:80\n");
   }
@@ -79,9 +81,9 @@ class DebugOutputTest {
             printed::add);
     var exchange = new TestExchange(TestExchange.decidedBy("r"), ADDRESS, 0);
 
-    output.requestSent(exchange, TestExchange.head("/1"));
-    output.requestSent(exchange, TestExchange.head("/2"));
-    output.requestSent(exchange, TestExchange.head("/3"));
+    output.requestSent(exchange.sending("/1"));
+    output.requestSent(exchange.sending("/2"));
+    output.requestSent(exchange.sending("/3"));
     room.remove().run();
 
     assertThat(printed).hasSize(1);

@@ -26,7 +26,8 @@ public record TestExchange(
     @Nullable InetSocketAddress upstream,
     int status,
     @Nullable ProxyError error,
-    Protocol protocol)
+    Protocol protocol,
+    @Nullable SentHead sentHead)
     implements ExchangeView {
   public static final FieldMask MASK = FieldMask.DEFAULT;
   private static final Destination DESTINATION =
@@ -34,22 +35,28 @@ public record TestExchange(
 
   public TestExchange(
       @Nullable Decision decision, @Nullable InetSocketAddress upstream, int status) {
-    this(0, decision, upstream, status, null, Protocol.HTTP1);
+    this(0, decision, upstream, status, null, Protocol.HTTP1, null);
   }
 
   /** On another event loop. */
   public TestExchange on(int loop) {
-    return new TestExchange(loop, decision, upstream, status, error, protocol);
+    return new TestExchange(loop, decision, upstream, status, error, protocol, sentHead);
   }
 
   /** Failed. */
   TestExchange with(ProxyError failure) {
-    return new TestExchange(worker, decision, upstream, status, failure, protocol);
+    return new TestExchange(worker, decision, upstream, status, failure, protocol, sentHead);
   }
 
   /** Of a client that speaks something else. */
   TestExchange by(Protocol spoken) {
-    return new TestExchange(worker, decision, upstream, status, error, spoken);
+    return new TestExchange(worker, decision, upstream, status, error, spoken, sentHead);
+  }
+
+  /** That has sent {@link #head}. */
+  TestExchange sending(String target, String... fields) {
+    SentHead head = head(target, fields);
+    return new TestExchange(worker, decision, upstream, status, error, protocol, head);
   }
 
   public static Decision decidedBy(String rule) {
@@ -98,11 +105,6 @@ public record TestExchange(
 
   @Override
   public @Nullable ClientHead clientHead() {
-    return null;
-  }
-
-  @Override
-  public @Nullable SentHead sentHead() {
     return null;
   }
 

@@ -133,8 +133,11 @@ final class CodecAgreement {
   /** Copied, edited and written as the proxy does. */
   private static void write(EmbeddedChannel out, HttpObject object, HttpVersion version) {
     if (object instanceof HttpMessage message) {
-      HttpHeaders fields = HeadFields.emptyFor(message.headers());
       FieldWalk field = FieldWalk.over(message.headers());
+      HttpHeaders fields =
+          message instanceof HttpRequest
+              ? HeadFields.emptyFor(message.headers(), 1)
+              : HeadFields.remainderOf(message.headers());
       while (field.next()) {
         if (field.isNamed(HttpHeaderNames.HOST)) {
           field.copyTo(fields, "override.test");

@@ -17,6 +17,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** Places in a head's bytes are fields like any others, and are written as they came. */
@@ -67,6 +69,60 @@ class HeadFieldsTest {
     assertThat(written(copy(once))).isEqualTo(written(once));
   }
 
+  /** What becomes of each field: it goes, it stays, or it gets another value. */
+  @Property
+  void whatIsLeftInItsPlaceIsWhatWouldHaveBeenCopied(
+      @ForAll("edits") List<Edit> before,
+      @ForAll @Size(24) List<@IntRange(max = 2) Integer> fates,
+      @ForAll("edits") List<Edit> after) {
+    HttpHeaders from = copy(fields());
+    before.forEach(edit -> edit.apply(from));
+    FieldWalk copied = FieldWalk.over(from);
+    HttpHeaders copy = HeadFields.emptyFor(from, 1);
+    filter(copied, copy, fates);
+    after.forEach(edit -> edit.apply(copy));
+
+    FieldWalk moved = FieldWalk.over(from);
+    HttpHeaders rest = HeadFields.remainderOf(from);
+    filter(moved, rest, fates);
+    after.forEach(edit -> edit.apply(rest));
+
+    assertThat(rest).isSameAs(from);
+    assertThat(rest.entries()).isEqualTo(copy.entries());
+    assertThat(written(rest)).isEqualTo(written(copy));
+    assertThat(rest.contains("host")).isEqualTo(copy.contains("host"));
+  }
+
+  private static void filter(FieldWalk field, HttpHeaders to, List<Integer> fates) {
+    for (int i = 0; field.next(); i++) {
+      switch (fates.get(i % fates.size())) {
+        case 0 -> {}
+        case 1 -> field.copyTo(to);
+        default -> field.copyTo(to, "other " + i);
+      }
+    }
+  }
+
+  @Test
+  void asManyFieldsMayBeAddedAsARuleCanName() {
+    HttpHeaders ours = copy(fields());
+    HttpHeaders nettys = new DefaultHttpHeaders().add(fields());
+    for (int i = 0; i < 40_000; i++) {
+      ours.add("n" + i, i);
+      nettys.add("n" + i, i);
+    }
+
+    assertThat(written(copy(ours))).isEqualTo(lines(nettys));
+  }
+
+  @Test
+  void fieldsOfAnotherKindAreCopied() {
+    HttpHeaders nettys = new DefaultHttpHeaders().add("a", "1");
+
+    assertThat(HeadFields.remainderOf(nettys).isEmpty()).isTrue();
+    assertThat(nettys.get("a")).isEqualTo("1");
+  }
+
   @Test
   void whatIsNotChangedIsWrittenAsItCame() {
     assertThat(written(copy(fields()))).isEqualTo("Host: a\r\nX-A: 1\r\nx-a: 2\r\nB: c d\r\n\r\n");
@@ -75,7 +131,7 @@ class HeadFieldsTest {
   @Test
   void aValueIsReplacedInItsPlaceUnderItsOwnName() {
     HttpHeaders from = fields();
-    HttpHeaders to = HeadFields.emptyFor(from);
+    HttpHeaders to = HeadFields.emptyFor(from, 1);
     FieldWalk field = FieldWalk.over(from);
     while (field.next()) {
       if (field.nameChar(0) == 'H') {
@@ -113,7 +169,7 @@ class HeadFieldsTest {
   }
 
   private static HttpHeaders copy(HttpHeaders from) {
-    HttpHeaders to = HeadFields.emptyFor(from);
+    HttpHeaders to = HeadFields.emptyFor(from, 1);
     FieldWalk field = FieldWalk.over(from);
     while (field.next()) {
       field.copyTo(to);
