@@ -8,7 +8,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.rehost.rule.Decision;
 import io.rehost.rule.RuleSet;
@@ -35,9 +34,6 @@ final class Exchange implements ResponseListener {
 
   private @Nullable UpstreamLeg upstream;
   private boolean requestComplete;
-  private boolean responseStarted;
-  private boolean responseComplete;
-  private boolean upstreamReusable;
   private boolean tunnel;
   private boolean ended;
 
@@ -113,7 +109,7 @@ final class Exchange implements ResponseListener {
     }
     requireNonNull(upstream).write(content);
     touch(now);
-    if (tunnel && requestComplete && responseComplete) {
+    if (tunnel && requestComplete && relay.isComplete()) {
       complete();
     }
   }
@@ -135,38 +131,36 @@ final class Exchange implements ResponseListener {
   }
 
   @Override
-  public void responseHead(HttpResponse response) {
-    if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-      openTunnel(response);
+  public void responseHead(HttpResponse head) {
+    if (head.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+      openTunnel(head);
       return;
     }
-    if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-      relay.interim(response);
+    if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+      relay.interim(head);
       return;
     }
     long now = System.nanoTime();
-    report.responseStarted(response.status().code(), requestComplete, now);
-    responseStarted = true;
-    upstreamReusable = HttpUtil.isKeepAlive(response);
+    report.responseStarted(head.status().code(), requestComplete, now);
+    requireNonNull(upstream).responseStarts(head);
     terms.responseStarts(requestComplete, worker.drain().announced());
-    relay.head(response);
+    relay.head(head);
     touch(now);
   }
 
   /** The last word of HTTP; the request goes on, with content of another protocol. */
-  private void openTunnel(HttpResponse response) {
+  private void openTunnel(HttpResponse head) {
     UpstreamLeg leg = requireNonNull(upstream);
-    if (!leg.askedFor(response)) {
+    if (!leg.askedFor(head)) {
       fail(ProxyError.UPGRADE_FAILED, "The upstream changed the protocol without being asked.");
       return;
     }
     long now = System.nanoTime();
-    report.responseStarted(response.status().code(), requestComplete, now);
-    responseStarted = true;
+    report.responseStarted(head.status().code(), requestComplete, now);
     tunnel = true;
     requestComplete = false;
     terms.close();
-    relay.switching(response);
+    relay.switching(head);
     client.openTunnel();
     leg.openTunnel();
     touch(now);
@@ -178,9 +172,8 @@ final class Exchange implements ResponseListener {
       relay.interimEnd(content);
       return;
     }
-    responseComplete = content instanceof LastHttpContent;
     relay.content(content);
-    if (responseComplete && (!tunnel || requestComplete)) {
+    if (relay.isComplete() && (!tunnel || requestComplete)) {
       complete();
       return;
     }
@@ -202,13 +195,8 @@ final class Exchange implements ResponseListener {
   }
 
   private void complete() {
-    UpstreamLeg used = requireNonNull(upstream);
     client.flush();
-    if (requestComplete && (upstreamReusable || tunnel)) {
-      used.release();
-    } else {
-      used.drop();
-    }
+    requireNonNull(upstream).end(requestComplete);
     end();
     client.exchangeEnded(terms.keepAlive());
   }
@@ -216,9 +204,7 @@ final class Exchange implements ResponseListener {
   @Override
   public void responseFailed(UpstreamFailure failure) {
     boolean repeated =
-        !responseStarted
-            && !relay.inInterim()
-            && requireNonNull(upstream).repeat(failure, report.head().isIdempotent());
+        relay.isAwaited() && requireNonNull(upstream).repeat(failure, report.head().isIdempotent());
     if (repeated) {
       touch(System.nanoTime());
     } else {
@@ -246,7 +232,7 @@ final class Exchange implements ResponseListener {
     if (upstream != null) {
       upstream.drop();
     }
-    if (responseStarted) {
+    if (relay.hasStarted()) {
       end();
       client.reset();
       return;
@@ -256,9 +242,9 @@ final class Exchange implements ResponseListener {
   }
 
   /** Sends a whole response of our own. */
-  private void answer(FullHttpResponse response) {
+  private void answer(FullHttpResponse own) {
     terms.responseStarts(requestComplete, worker.drain().announced());
-    relay.own(response);
+    relay.own(own);
     end();
     client.exchangeEnded(terms.keepAlive());
   }
@@ -291,7 +277,7 @@ final class Exchange implements ResponseListener {
 
   /** Something has happened {@code now}: both sides have their time again. */
   private void touch(long now) {
-    boolean awaitsResponse = requestComplete && !responseStarted;
+    boolean awaitsResponse = requestComplete && !relay.hasStarted();
     boolean connected = upstream != null && upstream.isConnected();
     var limit = worker.settings().silence(awaitsResponse, connected, report.rule());
     client.deadline().set(now, limit.toNanos());

@@ -15,10 +15,18 @@ final class ResponseRelay {
   private final ClientTerms terms;
   private final @Nullable String via;
 
-  private boolean interim;
+  private Progress progress = Progress.AWAITED;
 
   /** What the head that the content belongs to has declared hop-by-hop. */
   private Set<String> hopByHop = Set.of();
+
+  /** How far the response has come; what a tunnel brings for the client counts as content. */
+  private enum Progress {
+    AWAITED,
+    INTERIM,
+    STARTED,
+    COMPLETE
+  }
 
   /**
    * Relays one exchange's responses.
@@ -35,7 +43,7 @@ final class ResponseRelay {
 
   /** An interim head (RFC 9110 15.2), which a client of HTTP/1.0 does not know. */
   void interim(HttpResponse head) {
-    interim = true;
+    progress = Progress.INTERIM;
     if (terms.http11()) {
       terms.interimSent();
       client.write(ReturnedHead.interim(head, report.head(), via));
@@ -44,12 +52,27 @@ final class ResponseRelay {
 
   /** Whether an interim response has begun, and has not ended. */
   boolean inInterim() {
-    return interim;
+    return progress == Progress.INTERIM;
+  }
+
+  /** Whether nothing has come, or interim responses only, the last of which has ended. */
+  boolean isAwaited() {
+    return progress == Progress.AWAITED;
+  }
+
+  /** Whether the final head, or the one that opens the tunnel, has come. */
+  boolean hasStarted() {
+    return progress == Progress.STARTED || isComplete();
+  }
+
+  /** Whether the last content has come. */
+  boolean isComplete() {
+    return progress == Progress.COMPLETE;
   }
 
   /** The end that the codec puts behind an interim head. */
   void interimEnd(HttpContent end) {
-    interim = false;
+    progress = Progress.AWAITED;
     if (terms.http11()) {
       client.write(end);
     } else {
@@ -59,12 +82,14 @@ final class ResponseRelay {
 
   /** The final head. */
   void head(HttpResponse head) {
+    progress = Progress.STARTED;
     hopByHop = HopByHop.named(head.headers());
     client.write(ReturnedHead.build(head, report.head(), report.decided(), terms, via));
   }
 
   /** The head of a 101 that was asked for. */
   void switching(HttpResponse head) {
+    progress = Progress.STARTED;
     hopByHop = HopByHop.named(head.headers());
     client.write(ReturnedHead.switching(head, report.head(), report.decided(), via));
   }
@@ -73,6 +98,7 @@ final class ResponseRelay {
   void content(HttpContent content) {
     report.bytesOut += content.content().readableBytes();
     if (content instanceof LastHttpContent last) {
+      progress = Progress.COMPLETE;
       HopByHop.removeFromTrailers(last, hopByHop);
     }
     client.write(content);

@@ -3,6 +3,7 @@ package io.rehost.proxy;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.rehost.rule.Destination;
 import io.rehost.rule.Rule;
@@ -30,6 +31,7 @@ final class UpstreamLeg implements ConnectionWaiter {
 
   private @Nullable UpstreamStream connection;
   private boolean contentSent;
+  private boolean reusable;
   private boolean ended;
   private boolean dropped;
   private int retries;
@@ -184,15 +186,32 @@ final class UpstreamLeg implements ConnectionWaiter {
     return upgrade != null && upgrade.isGrantedBy(response);
   }
 
+  /** The origin gives its final response, which says whether its connection goes on after it. */
+  void responseStarts(HttpResponse head) {
+    reusable = HttpUtil.isKeepAlive(head);
+  }
+
   /** The origin has changed to another protocol, as it was asked to. */
   void openTunnel() {
+    reusable = true;
     if (connection != null) {
       connection.openTunnel(worker.settings().timeouts().idle());
     }
   }
 
-  /** The exchange is over, and the connection may carry another. */
-  void release() {
+  /**
+   * The exchange is over; the connection may carry another unless there is still a request on its
+   * way, or the origin has said otherwise.
+   */
+  void end(boolean requestComplete) {
+    if (requestComplete && reusable) {
+      release();
+    } else {
+      drop();
+    }
+  }
+
+  private void release() {
     UpstreamStream used = connection;
     connection = null;
     dropped = true;
