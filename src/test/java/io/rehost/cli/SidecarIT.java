@@ -17,7 +17,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,34 @@ class SidecarIT {
       assertThat(health("ready")).isEqualTo(200);
       sidecar.terminate();
       assertThat(sidecar.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void clientsAreServedBeforeHealthAndMetricsAreThere() throws Exception {
+    writeRules("one.test");
+    int port = freePort();
+    try (RunningProgram sidecar = start(Map.of("REHOST_LISTEN", "127.0.0.1:" + port));
+        ExecutorService both = Executors.newFixedThreadPool(2)) {
+      var served = both.submit(() -> firstGood(port, "/"));
+      var healthy = both.submit(() -> firstGood(management, "/health/live"));
+      assertThat(served.get(1, TimeUnit.MINUTES)).isLessThan(healthy.get(1, TimeUnit.MINUTES));
+      sidecar.terminate();
+      assertThat(sidecar.exitCode()).isZero();
+    }
+  }
+
+  /** When a port has first answered with 200, a {@link System#nanoTime}. */
+  private static long firstGood(int port, String path) {
+    while (true) {
+      try {
+        String response = RawExchange.get(port, "b1.example.com", path);
+        if (response.startsWith("HTTP/1.1 200")) {
+          return System.nanoTime();
+        }
+      } catch (IOException notListeningYet) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      }
     }
   }
 
