@@ -93,6 +93,24 @@ livenessProbe:
   failureThreshold: 3
 {{- end -}}
 
+{{/* Refuses variables without any of the two that switch traces on; `path` is where `otel` is. */}}
+{{- define "rehost.otelEndpoint" -}}
+{{- if and .otel (not (or .otel.OTEL_EXPORTER_OTLP_ENDPOINT .otel.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)) -}}
+{{- fail (printf "%s.OTEL_EXPORTER_OTLP_ENDPOINT: missing (expected: a URL such as http://collector:4318, as nothing is traced without one)" .path) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Variables of a proxy that traces, as a sidecar gets them; the last attribute of a name counts. */}}
+{{- define "rehost.otel" -}}
+{{- $names := "k8s.pod.name=$(OTEL_RESOURCE_ATTRIBUTES_POD_NAME),k8s.namespace.name=$(OTEL_RESOURCE_ATTRIBUTES_NAMESPACE)" -}}
+{{- $attributes := list $names .OTEL_RESOURCE_ATTRIBUTES | compact | join "," -}}
+- {name: OTEL_RESOURCE_ATTRIBUTES_POD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
+- {name: OTEL_RESOURCE_ATTRIBUTES_NAMESPACE, valueFrom: {fieldRef: {fieldPath: metadata.namespace}}}
+{{- range $name, $value := merge (dict "OTEL_RESOURCE_ATTRIBUTES" $attributes) . }}
+- {name: {{ $name }}, value: {{ $value | quote }}}
+{{- end }}
+{{- end -}}
+
 {{/* Keeps replicas apart where that is possible; the argument is the selector. */}}
 {{- define "rehost.spread" -}}
 topologySpreadConstraints:

@@ -103,6 +103,7 @@ public final class Injector {
         new SidecarSpec(
             defaults.image(),
             environment(request, captured),
+            defaults.traces(),
             request.rules(),
             request.tlsSecrets(),
             request.resources(),

@@ -28,6 +28,7 @@ final class SidecarContainer {
             sidecar.environment().entrySet().stream()
                 .map(variable -> new EnvVar(variable.getKey(), variable.getValue(), null))
                 .toList())
+        .addAllToEnv(sidecar.traces().environment())
         .addNewPort()
         .withName("rehost-mgmt")
         .withContainerPort(SidecarSpec.MANAGEMENT_PORT)

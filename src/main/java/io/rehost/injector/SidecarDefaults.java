@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rules names of ConfigMaps; empty if every pod has to name its own
  * @param upstream the origin of rules that name none; null if there is none
+ * @param traces of every sidecar
  * @param version of the injector, for the pod's status
  */
 public record SidecarDefaults(
@@ -15,6 +16,7 @@ public record SidecarDefaults(
     List<String> rules,
     @Nullable String upstream,
     Resources resources,
+    Traces traces,
     String version) {
   public SidecarDefaults {
     rules = List.copyOf(rules);

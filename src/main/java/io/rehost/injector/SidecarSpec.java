@@ -7,6 +7,7 @@ import java.util.Map;
  * Everything that a pod gets.
  *
  * @param environment of the sidecar, in the order in which it is shown
+ * @param traces what comes after it
  * @param rules names of ConfigMaps, in order of precedence
  * @param tlsSecrets names of Secrets
  * @param aliases host names that the pod finds at its own loopback; empty for no capture
@@ -17,6 +18,7 @@ import java.util.Map;
 public record SidecarSpec(
     SidecarImage image,
     Map<String, String> environment,
+    Traces traces,
     List<String> rules,
     List<String> tlsSecrets,
     Resources resources,

@@ -63,6 +63,7 @@ class ChartMatrixTest {
             tls: {secretName: site, port: 8443}
             tlsSecrets: [origin-ca]
             settings: {timeout-idle: 2m, forwarded: "off", trusted-proxies: 10.0.0.0/8}
+            otel: {OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318"}
             resources: {requests: {cpu: 1}}
             terminationGracePeriodSeconds: 60
             priorityClassName: high
@@ -77,6 +78,7 @@ class ChartMatrixTest {
           image: {repository: registry.test/rehost, digest: "sha256:%s"}
           imagePullSecrets: [pull, "42"]
           fullnameOverride: r
+          otel: {OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318", OTEL_SERVICE_NAME: "1"}
           bindAddress: "[::]"
           injector:
             replicas: 3

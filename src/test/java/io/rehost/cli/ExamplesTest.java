@@ -12,6 +12,7 @@ import io.rehost.cli.settings.Settings;
 import io.rehost.injector.Resources;
 import io.rehost.injector.SidecarDefaults;
 import io.rehost.injector.SidecarImage;
+import io.rehost.injector.Traces;
 import io.rehost.rule.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ class ExamplesTest {
             List.of(),
             null,
             new Resources("50m", null, "192Mi", "384Mi"),
+            Traces.OFF,
             "1");
     return Ran.of(
         manifests,

@@ -9,9 +9,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.rehost.certificates.TestAuthority;
 import io.rehost.injector.cluster.ApiServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,13 +175,39 @@ class InjectorIT {
   }
 
   @Test
+  void sidecarsGetTheVariablesOfTracesThatItIsGiven() throws Exception {
+    try (RunningProgram injector =
+        scene.start(
+            Map.of(
+                "REHOST_INJECT_OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.test:4318",
+                "REHOST_INJECT_OTEL_EXPORTER_OTLP_HEADERS", "x-tenant=a=b,x-team=c"))) {
+      await().atMost(PATIENCE).until(() -> !scene.caBundle().isEmpty());
+      await().atMost(PATIENCE).until(() -> scene.health("ready") == 200);
+
+      String answer = scene.review("/inject", scene.pod(ASKS), scene.caBundle());
+
+      String patch = answer.substring(answer.indexOf("\"patch\":\"") + 9);
+      byte[] decoded = Base64.getDecoder().decode(patch.substring(0, patch.indexOf('"')));
+      assertThat(new String(decoded, StandardCharsets.UTF_8))
+          .contains(
+              "\"name\":\"OTEL_EXPORTER_OTLP_ENDPOINT\",\"value\":\"http://collector.test:4318\"",
+              "\"name\":\"OTEL_EXPORTER_OTLP_HEADERS\",\"value\":\"x-tenant=a=b,x-team=c\"",
+              "k8s.pod.name=$(OTEL_RESOURCE_ATTRIBUTES_POD_NAME)");
+      injector.terminate();
+      assertThat(injector.exitCode()).isZero();
+    }
+  }
+
+  @Test
   void whatIsWrongIsSaidAllAtOnceAndExitsWithTwo() throws Exception {
     try (RunningProgram injector =
         scene.start(
             Map.of(
                 "REHOST_INJECT_REFUSAL", "no",
                 "REHOST_WEBHOOK_CERTIFICATES", "files",
-                "REHOST_INJECT_CPU_REQUEST", "x"))) {
+                "REHOST_INJECT_CPU_REQUEST", "x",
+                "REHOST_INJECT_OTEL_EXPORTER_OTLP_ENDPOINT", "c:4318",
+                "REHOST_INJECT_OTEL_EXPORTER_OTLP_HEADERS", "secret"))) {
       assertThat(injector.exitCode()).isEqualTo(2);
       assertThat(injector.lines())
           .containsExactlyInAnyOrder(
@@ -189,7 +217,11 @@ class InjectorIT {
               "REHOST_TLS_KEY: missing (expected: a PEM file's path, because"
                   + " REHOST_WEBHOOK_CERTIFICATES is files)",
               "REHOST_INJECT_CPU_REQUEST: \"x\" (expected: a Kubernetes quantity above zero, such"
-                  + " as 50m or 128Mi)");
+                  + " as 50m or 128Mi)",
+              "REHOST_INJECT_OTEL_EXPORTER_OTLP_ENDPOINT: \"c:4318\" (expected: a URL such as"
+                  + " http://collector:4318)",
+              "REHOST_INJECT_OTEL_EXPORTER_OTLP_HEADERS: \"***\" (expected:"
+                  + " name=value,name=value)");
     }
   }
 

@@ -38,6 +38,7 @@ class SidecarSpecTest {
               List.of(),
               null,
               new Resources("50m", null, "64Mi", null),
+              Traces.OFF,
               "1"),
           environment -> List.of(),
           (namespace, name) ->
@@ -69,6 +70,7 @@ class SidecarSpecTest {
         new SidecarSpec(
             new SidecarImage("rehost:1", null, null),
             of.environment(),
+            of.traces(),
             of.rules(),
             of.tlsSecrets(),
             of.resources(),

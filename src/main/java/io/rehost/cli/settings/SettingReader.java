@@ -76,6 +76,11 @@ final class SettingReader {
     problems.add(new Problem(key, text(key).orElse(null), expected, 0, 0));
   }
 
+  /** Notes what was found out elsewhere. */
+  void reject(Problem problem) {
+    problems.add(problem);
+  }
+
   /** All problems so far, in the order of the keys. */
   List<Problem> problems() {
     return List.copyOf(problems);

@@ -53,6 +53,7 @@ public sealed interface SidecarChoices {
             quantity(reader, "REHOST_INJECT_CPU_LIMIT").orElse(null),
             quantity(reader, "REHOST_INJECT_MEMORY_REQUEST").orElse("192Mi"),
             quantity(reader, "REHOST_INJECT_MEMORY_LIMIT").orElse("384Mi")),
+        SidecarTraces.read(reader),
         version);
   }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -20,8 +21,10 @@ final class TraceVariables {
   private static final String OTLP = "OTEL_EXPORTER_OTLP_";
   private static final String OTLP_TRACES = "OTEL_EXPORTER_OTLP_TRACES_";
   private static final String BATCHES = "OTEL_BSP_";
+  private static final String SAMPLER = "OTEL_TRACES_SAMPLER";
   private static final String HIDDEN = "***";
   private static final String NAME = "service.name";
+  private static final URI NOWHERE = URI.create("");
 
   private final Map<String, String> texts;
   private final SettingReader reader;
@@ -29,6 +32,30 @@ final class TraceVariables {
   TraceVariables(Map<String, String> texts) {
     this.texts = texts;
     this.reader = new SettingReader(texts);
+  }
+
+  /** The names of all, without {@code QUARKUS_}. */
+  static Set<String> names() {
+    TraceVariables variables = new TraceVariables(Map.of(SAMPLER, "traceidratio")); // has an _ARG
+    variables.readAll();
+    return variables.reader.keys();
+  }
+
+  /** All that is wrong with variables that are set for us alone, so that they are to be in use. */
+  static List<Problem> problems(Map<String, String> texts) {
+    TraceVariables variables = new TraceVariables(texts);
+    variables.readAll();
+    if (!variables.reader.isSet(OTLP_TRACES + "ENDPOINT")
+        && !variables.reader.isSet(OTLP + "ENDPOINT")) {
+      variables.reader.reject(
+          OTLP + "ENDPOINT", TraceForms.URL.expected() + ", as nothing is traced without one");
+    }
+    return variables.reader.problems().stream().map(TraceVariables::shown).toList();
+  }
+
+  private void readAll() {
+    isOff();
+    options(endpoint().orElse(NOWHERE));
   }
 
   TraceSettings read() {
@@ -77,8 +104,7 @@ final class TraceVariables {
   }
 
   private TraceOptions.Sampling sampling() {
-    String name =
-        reader.read(key("OTEL_TRACES_SAMPLER"), TraceForms.SAMPLER, "parentbased_always_on");
+    String name = reader.read(key(SAMPLER), TraceForms.SAMPLER, "parentbased_always_on");
     double ratio =
         switch (name.replaceFirst("^parentbased_", "")) {
           case "always_on" -> 1;
@@ -116,10 +142,12 @@ final class TraceVariables {
   }
 
   private static String warning(Problem problem) {
-    Problem shown =
-        problem.path().endsWith("HEADERS")
-            ? new Problem(problem.path(), HIDDEN, problem.expected(), 0, 0)
-            : problem;
-    return "traces are off: " + shown;
+    return "traces are off: " + shown(problem);
+  }
+
+  private static Problem shown(Problem problem) {
+    return problem.path().endsWith("HEADERS")
+        ? new Problem(problem.path(), HIDDEN, problem.expected(), 0, 0)
+        : problem;
   }
 }

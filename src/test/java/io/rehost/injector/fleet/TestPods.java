@@ -10,6 +10,7 @@ import io.rehost.injector.PodEdit;
 import io.rehost.injector.Resources;
 import io.rehost.injector.SidecarImage;
 import io.rehost.injector.SidecarSpec;
+import io.rehost.injector.Traces;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,7 @@ final class TestPods {
         new SidecarSpec(
             SidecarImage.of("rehost:1"),
             environment,
+            Traces.OFF,
             List.of(rules),
             List.of(),
             new Resources(null, null, null, null),

@@ -13,6 +13,7 @@ import io.rehost.injector.Resources;
 import io.rehost.injector.RulesLookup;
 import io.rehost.injector.SidecarDefaults;
 import io.rehost.injector.SidecarImage;
+import io.rehost.injector.Traces;
 import io.rehost.injector.webhook.AdmissionReview.Answer;
 import io.rehost.injector.webhook.AdmissionReview.Judge;
 import io.rehost.injector.webhook.PodAdmission.Refusal;
@@ -52,6 +53,7 @@ final class TestReview {
             List.of(),
             null,
             new Resources(null, null, null, null),
+            Traces.OFF,
             "1"),
         environment ->
             environment.getOrDefault("REHOST_UNMATCHED", "pass").equals("pass")
