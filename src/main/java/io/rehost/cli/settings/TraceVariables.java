@@ -145,8 +145,10 @@ final class TraceVariables {
     return "traces are off: " + shown(problem);
   }
 
+  /** Without what may be a secret: fields, and the user of a URL. */
   private static Problem shown(Problem problem) {
-    return problem.path().endsWith("HEADERS")
+    String found = problem.found();
+    return problem.path().endsWith("HEADERS") || (found != null && found.contains("@"))
         ? new Problem(problem.path(), HIDDEN, problem.expected(), 0, 0)
         : problem;
   }

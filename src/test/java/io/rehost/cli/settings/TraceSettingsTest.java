@@ -76,6 +76,14 @@ class TraceSettingsTest {
                 new TraceOptions.Batches(100, 100, Duration.ofMillis(20), Duration.ofMillis(40))));
   }
 
+  /** Injected sidecars rely on it: what was chosen comes after what the injector says. */
+  @Test
+  void theLastAttributeOfANameCounts() {
+    Map<String, String> texts = new HashMap<>(LOCAL);
+    texts.put("OTEL_RESOURCE_ATTRIBUTES", "k8s.pod.name=a,k8s.pod.name=b");
+    assertThat(options(texts).resource()).containsEntry("k8s.pod.name", "b");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "always_on, false, 1",
@@ -131,7 +139,6 @@ class TraceSettingsTest {
       value = {
         "OTEL_EXPORTER_OTLP_PROTOCOL | grpc | http/protobuf, the only protocol known here",
         "OTEL_EXPORTER_OTLP_ENDPOINT | c.test:4318 | a URL such as http://collector:4318",
-        "OTEL_EXPORTER_OTLP_ENDPOINT | http://me:pw@c.test | a URL such as http://collector:4318",
         "OTEL_TRACES_SAMPLER | jaeger_remote | always_on, always_off or traceidratio, alone or after parentbased_",
         "OTEL_RESOURCE_ATTRIBUTES | a | key=value,key=value",
         "OTEL_RESOURCE_ATTRIBUTES | a=%zz | key=value,key=value",
@@ -163,6 +170,14 @@ class TraceSettingsTest {
     assertThat(TraceSettings.read(texts).warnings())
         .containsExactly(
             "traces are off: OTEL_EXPORTER_OTLP_HEADERS: \"***\" (expected: name=value,name=value)");
+  }
+
+  @Test
+  void aUrlWithAPasswordIsWrongAndNotShown() {
+    assertThat(TraceSettings.read(Map.of(ENDPOINT, "http://me:pw@c.test")).warnings())
+        .containsExactly(
+            "traces are off: OTEL_EXPORTER_OTLP_ENDPOINT: \"***\" (expected: a URL such as"
+                + " http://collector:4318)");
   }
 
   private static TraceOptions options(Map<String, String> texts) {
