@@ -80,6 +80,12 @@ abstract class ListedFields extends HttpHeaders {
     return indexOf(name, 0) >= 0;
   }
 
+  /** Without an iterator over nothing: most heads have no such field. */
+  @Override
+  public boolean containsValue(CharSequence name, CharSequence value, boolean ignoreCase) {
+    return contains(name) && super.containsValue(name, value, ignoreCase);
+  }
+
   @Override
   public @Nullable Integer getInt(CharSequence name) {
     String value = get(name);

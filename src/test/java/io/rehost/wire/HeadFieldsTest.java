@@ -55,6 +55,8 @@ class HeadFieldsTest {
       assertThat(ours.get(name)).isEqualTo(nettys.get(name));
       assertThat(ours.getAll(name)).isEqualTo(nettys.getAll(name));
       assertThat(ours.contains(name)).isEqualTo(nettys.contains(name));
+      assertThat(ours.containsValue(name, "X", true))
+          .isEqualTo(nettys.containsValue(name, "X", true));
       assertThat(ours.getInt(name)).isEqualTo(nettys.getInt(name));
       assertThat(ours.getShort(name)).isEqualTo(nettys.getShort(name));
     }
