@@ -183,6 +183,11 @@ final class InjectorScene {
     }
   }
 
+  /** Where health and metrics are told. */
+  int managementPort() {
+    return management;
+  }
+
   /** What Prometheus reads. */
   String metrics() throws IOException {
     return RawExchange.get(management, "localhost", "/metrics");
