@@ -2,6 +2,7 @@ package io.rehost.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rehost.chart.Chart;
 import io.rehost.chart.YamlText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,13 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the chart's dashboard and alerts ask Prometheus. */
-final class ChartQueries {
-  static final Path ALERTS = Path.of("helm", "rehost", "alerts", "rehost.yaml");
-  private static final Path DASHBOARD = Path.of("helm", "rehost", "dashboards", "rehost.json");
+public final class ChartQueries {
+  /** Prometheus rules, as the chart has them. */
+  public static final Path ALERTS = Chart.DIRECTORY.resolve("alerts/rehost.yaml");
+
+  private static final Path DASHBOARD = Chart.DIRECTORY.resolve("dashboards/rehost.json");
 
   private ChartQueries() {}
 
-  static List<String> ofDashboard() throws IOException {
+  /** PromQL with Grafana's variables, in the order of the panels. */
+  public static List<String> ofDashboard() throws IOException {
     List<String> queries = new ArrayList<>();
     for (JsonNode panel : new ObjectMapper().readTree(DASHBOARD.toFile()).path("panels")) {
       panel.path("targets").forEach(target -> queries.add(target.path("expr").asText()));

@@ -65,13 +65,17 @@ class DashboardIT {
   /** Of a sidecar that has forwarded, failed and rejected, and of an injector. */
   private static List<String> samples() throws Exception {
     try (MonitoredPrograms programs = new MonitoredPrograms()) {
+      programs.awaitReady();
       assertThat(programs.request()).isEqualTo(200);
       programs.loseTheOrigin();
       programs.rejectAnEdit();
-      return Stream.of(programs.sidecarManagement(), programs.injectorManagement())
-          .flatMap(DashboardIT::metrics)
-          .filter(line -> !line.startsWith("#"))
-          .toList();
+      List<String> samples =
+          Stream.of(programs.sidecarManagement(), programs.injectorManagement())
+              .flatMap(DashboardIT::metrics)
+              .filter(line -> !line.startsWith("#"))
+              .toList();
+      assertThat(programs.endInjector()).isZero();
+      return samples;
     }
   }
 

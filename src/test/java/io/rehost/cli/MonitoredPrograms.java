@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** A sidecar before an origin that always answers 200, and an injector, as Prometheus sees them. */
-final class MonitoredPrograms implements AutoCloseable {
+public final class MonitoredPrograms implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   private static final String GOOD_RULES = "rules: [{name: ok, host: b1.test}]";
@@ -27,10 +27,9 @@ final class MonitoredPrograms implements AutoCloseable {
   private final InjectorScene injectorScene = new InjectorScene(api.editor());
   private final RunningProgram sidecar;
   private final RunningProgram injector;
-  private final int port;
 
-  /** Starts all of it; the sidecar has forwarded nothing yet. */
-  MonitoredPrograms() throws Exception {
+  /** Starts all of it; {@link #awaitReady} waits until it serves. */
+  public MonitoredPrograms() throws Exception {
     origin.createContext(
         "/",
         exchange -> {
@@ -42,28 +41,33 @@ final class MonitoredPrograms implements AutoCloseable {
     injectorScene.createWebhookConfigurations();
     sidecar = RunningProgram.start(environment(), "proxy");
     injector = injectorScene.start(Map.of());
-    port =
-        Integer.parseInt(sidecar.awaitLine("listening address=127\\.0\\.0\\.1:([0-9]+)").group(1));
+  }
+
+  /** The sidecar has rules then, but has forwarded nothing yet. */
+  public void awaitReady() throws InterruptedException {
     sidecar.awaitLine("rules in force");
     await().atMost(PATIENCE).until(() -> injectorScene.health("ready") == 200);
   }
 
-  /** The ports on which both tell their metrics. */
-  int sidecarManagement() {
+  /** The port on which the sidecar tells its metrics. */
+  public int sidecarManagement() {
     return sidecarManagement;
   }
 
-  int injectorManagement() {
+  /** The port on which the injector tells its metrics. */
+  public int injectorManagement() {
     return injectorScene.managementPort();
   }
 
   /** Has the sidecar forward a request; returns its status. */
-  int request() throws IOException {
+  public int request() throws IOException, InterruptedException {
+    int port =
+        Integer.parseInt(sidecar.awaitLine("listening address=127\\.0\\.0\\.1:([0-9]+)").group(1));
     return RawExchange.status(RawExchange.get(port, "a.test", "/"));
   }
 
   /** Has the injector review a pod, for an API server. */
-  void review() throws Exception {
+  public void review() throws Exception {
     await().atMost(PATIENCE).until(() -> !injectorScene.caBundle().isEmpty());
     String pod = injectorScene.pod("\"rehost.io/inject\":\"true\"");
     assertThat(injectorScene.review("/inject", pod, injectorScene.caBundle()))
@@ -71,19 +75,27 @@ final class MonitoredPrograms implements AutoCloseable {
   }
 
   /** From now on the origin can't be connected to. */
-  void loseTheOrigin() {
+  public void loseTheOrigin() {
     edit("rules: [{name: shut, upstream: 'http://127.0.0.1:9'}]");
     await().atMost(PATIENCE).until(() -> request() == 502);
   }
 
-  void findTheOriginAgain() {
+  /** Undoes {@link #loseTheOrigin}. */
+  public void findTheOriginAgain() {
     edit(GOOD_RULES);
     await().atMost(PATIENCE).until(() -> request() == 200);
   }
 
-  void rejectAnEdit() throws InterruptedException {
+  /** Has the sidecar refuse rules; those before stay in force. */
+  public void rejectAnEdit() throws InterruptedException {
     edit("rules: [{nmae: typo}]");
     sidecar.awaitLine("rules rejected");
+  }
+
+  /** SIGTERM to the injector; returns its exit code. */
+  int endInjector() throws InterruptedException {
+    injector.terminate();
+    return injector.exitCode();
   }
 
   @Override

@@ -1,19 +1,17 @@
-package io.rehost.cli;
+package io.rehost.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rehost.cli.ChartQueries;
+import io.rehost.cli.MonitoredPrograms;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real Prometheus scrapes the packaged program, answers each query of the dashboard and raises
@@ -25,16 +23,11 @@ class PrometheusIT {
   /** Answers only while something is wrong. */
   private static final String LOST_WATCHES = "count by (namespace) (rehost_rules_watch_connected";
 
-  private final Path directory;
-
-  PrometheusIT(@TempDir Path directory) {
-    this.directory = directory;
-  }
-
   @Test
   void everyQueryOfTheDashboardHasAnAnswer() throws Exception {
     try (MonitoredPrograms programs = new MonitoredPrograms();
         PrometheusServer prometheus = prometheus(programs)) {
+      awaitReady(programs, prometheus);
       assertThat(programs.request()).isEqualTo(200);
       programs.loseTheOrigin();
       programs.findTheOriginAgain();
@@ -59,6 +52,7 @@ class PrometheusIT {
   void alertsComeOfWhatGoesWrongOnly() throws Exception {
     try (MonitoredPrograms programs = new MonitoredPrograms();
         PrometheusServer prometheus = prometheus(programs)) {
+      awaitReady(programs, prometheus);
       await()
           .atMost(PATIENCE)
           .untilAsserted(
@@ -78,44 +72,44 @@ class PrometheusIT {
               () -> {
                 programs.request();
                 assertThat(states(prometheus))
-                    .containsExactlyInAnyOrderEntriesOf(
-                        Map.of(
-                            "RehostRulesRejected",
-                            "firing: shop/shop-1",
-                            "RehostUpstreamFailing",
-                            "pending: shop/shop-1",
-                            "RehostFailures",
-                            "pending: In shop"));
+                    .containsExactlyInAnyOrder(
+                        "RehostRulesRejected firing: shop/shop-1",
+                        "RehostUpstreamFailing pending: shop/shop-1",
+                        "RehostFailures pending: In shop");
               });
     }
   }
 
-  private PrometheusServer prometheus(MonitoredPrograms programs) throws Exception {
-    PrometheusServer prometheus =
-        new PrometheusServer(
-            directory,
-            """
-            rule_files: ["%s"]
-            scrape_configs:
-            - job_name: rehost-sidecars
-              static_configs:
-              - {targets: ["127.0.0.1:%d"], labels: {namespace: shop, pod: shop-1}}
-            - job_name: rehost
-              static_configs:
-              - {targets: ["127.0.0.1:%d"], labels: {namespace: rehost-system, pod: injector-1}}
-            """
-                .formatted(
-                    ChartQueries.ALERTS.toAbsolutePath(),
-                    programs.sidecarManagement(),
-                    programs.injectorManagement()));
+  private static PrometheusServer prometheus(MonitoredPrograms programs) throws IOException {
+    return PrometheusServer.start(
+        """
+        rule_files: ["%s"]
+        scrape_configs:
+        - job_name: rehost-sidecars
+          static_configs:
+          - {targets: ["127.0.0.1:%d"], labels: {namespace: shop, pod: shop-1}}
+        - job_name: rehost
+          static_configs:
+          - {targets: ["127.0.0.1:%d"], labels: {namespace: rehost-system, pod: injector-1}}
+        """
+            .formatted(
+                ChartQueries.ALERTS.toAbsolutePath(),
+                programs.sidecarManagement(),
+                programs.injectorManagement()));
+  }
+
+  private static void awaitReady(MonitoredPrograms programs, PrometheusServer prometheus)
+      throws InterruptedException {
+    programs.awaitReady();
     await().atMost(PATIENCE).until(prometheus::isReady);
-    return prometheus;
   }
 
   /** As Grafana asks when all jobs, namespaces and pods are chosen. */
   private static List<String> unanswered(PrometheusServer prometheus) throws Exception {
     List<String> unanswered = new ArrayList<>();
-    for (String query : ChartQueries.ofDashboard()) {
+    List<String> queries = ChartQueries.ofDashboard();
+    assertThat(queries).hasSizeGreaterThan(25);
+    for (String query : queries) {
       String asked =
           query
               .replace("$__rate_interval", "10s")
@@ -144,16 +138,17 @@ class PrometheusIT {
     return result.at("/0/value/1").asDouble();
   }
 
-  /** By name: its state, and the beginning of its description, which names what it is about. */
-  private static Map<String, String> states(PrometheusServer prometheus) throws Exception {
-    Map<String, String> states = new TreeMap<>();
+  /** Of each alert name, state and the beginning of its description, which names its subject. */
+  private static List<String> states(PrometheusServer prometheus) throws Exception {
+    List<String> states = new ArrayList<>();
     for (JsonNode alert : prometheus.alerts()) {
       String description = alert.at("/annotations/description").asText();
-      states.put(
-          alert.at("/labels/alertname").asText(),
-          alert.path("state").asText()
-              + ": "
-              + description.replaceAll("(^In [a-z]+|^[a-z]+/[a-z0-9-]+).*", "$1"));
+      states.add(
+          "%s %s: %s"
+              .formatted(
+                  alert.at("/labels/alertname").asText(),
+                  alert.path("state").asText(),
+                  description.replaceAll("(^In [a-z]+|^[a-z]+/[a-z0-9-]+).*", "$1")));
     }
     return states;
   }
