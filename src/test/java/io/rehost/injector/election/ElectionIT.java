@@ -75,15 +75,7 @@ class ElectionIT {
   void theLeaseIsGivenUpOnlyAfterTheDutiesHaveStopped() {
     List<String> holderWhileFollowing = new CopyOnWriteArrayList<>();
     Duty slow =
-        new Duty() {
-          @Override
-          public void lead() {}
-
-          @Override
-          public void follow() {
-            holderWhileFollowing.add(lease().getSpec().getHolderIdentity());
-          }
-        };
+        new Steps(() -> {}, () -> holderWhileFollowing.add(lease().getSpec().getHolderIdentity()));
     Election leader = started(List.of(slow), "a", LASTING);
     awaitLead(leader);
 
@@ -193,18 +185,11 @@ class ElectionIT {
 
   @Test
   void aDutyThatFailsKeepsTheOthersFromNothing() {
-    Duty broken =
-        new Duty() {
-          @Override
-          public void lead() {
-            throw new IllegalStateException("broken");
-          }
-
-          @Override
-          public void follow() {
-            throw new IllegalStateException("broken");
-          }
+    Runnable fail =
+        () -> {
+          throw new IllegalStateException("broken");
         };
+    Duty broken = new Steps(fail, fail);
     Election election = started(List.of(broken, duty("a")), "a", LASTING);
     awaitLead(election);
 
@@ -253,17 +238,7 @@ class ElectionIT {
   }
 
   private Duty duty(String identity) {
-    return new Duty() {
-      @Override
-      public void lead() {
-        told.add(identity + " leads");
-      }
-
-      @Override
-      public void follow() {
-        told.add(identity + " follows");
-      }
-    };
+    return new Steps(() -> told.add(identity + " leads"), () -> told.add(identity + " follows"));
   }
 
   private static Function<RecordedRequest, Optional<MockResponse>> only(
@@ -303,5 +278,18 @@ class ElectionIT {
 
   private Lease lease() {
     return api.editor().leases().inNamespace(NAMESPACE).withName(LEASE).get();
+  }
+
+  /** A duty of two steps. */
+  private record Steps(Runnable leading, Runnable following) implements Duty {
+    @Override
+    public void lead() {
+      leading.run();
+    }
+
+    @Override
+    public void follow() {
+      following.run();
+    }
   }
 }
