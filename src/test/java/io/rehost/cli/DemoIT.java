@@ -3,8 +3,6 @@ package io.rehost.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code rehost demo}, as {@code make run} starts it, on ports that are free. */
 class DemoIT {
-  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   private static final Pattern CURL =
       Pattern.compile("curl -H 'Host: (\\S+)' +http://127\\.0\\.0\\.1:([0-9]+)(/\\S*)");
 
@@ -96,17 +93,11 @@ class DemoIT {
   private static RunningProgram start(Path rules, String... more) throws IOException {
     Map<String, String> settings = new HashMap<>();
     settings.put("REHOST_LISTEN", "127.0.0.1:0");
-    settings.put("REHOST_MANAGEMENT", "127.0.0.1:" + freePort());
+    settings.put("REHOST_MANAGEMENT", "127.0.0.1:" + FreePort.find());
     settings.put("REHOST_RULES_FILE", rules.toString());
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
     }
     return RunningProgram.start(settings, "demo");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -34,9 +33,9 @@ final class InjectorScene {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
   private final KubernetesClient api;
-  private final int webhook = freePort();
-  private final int management = freePort();
-  private final int console = freePort();
+  private final int webhook = FreePort.find();
+  private final int management = FreePort.find();
+  private final int console = FreePort.find();
 
   InjectorScene(KubernetesClient api) throws IOException {
     this.api = api;
@@ -196,11 +195,5 @@ final class InjectorScene {
   /** What the console answers who calls it by this name. */
   String fleet(String host) throws IOException {
     return RawExchange.get(console, host, "/fleet");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
-    }
   }
 }

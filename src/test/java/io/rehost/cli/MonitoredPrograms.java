@@ -11,7 +11,6 @@ import io.rehost.injector.cluster.ApiServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 
@@ -23,7 +22,7 @@ public final class MonitoredPrograms implements AutoCloseable {
 
   private final ApiServer api = new ApiServer();
   private final HttpServer origin = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 16);
-  private final int sidecarManagement = freePort();
+  private final int sidecarManagement = FreePort.find();
   private final InjectorScene injectorScene = new InjectorScene(api.editor());
   private final RunningProgram sidecar;
   private final RunningProgram injector;
@@ -139,11 +138,5 @@ public final class MonitoredPrograms implements AutoCloseable {
         .endMetadata()
         .withData(Map.of("rules.yaml", text))
         .build();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -56,7 +56,7 @@ class SidecarIT {
           answer("late", exchange);
         });
     origin.start();
-    management = freePort();
+    management = FreePort.find();
   }
 
   @AfterEach
@@ -83,7 +83,7 @@ class SidecarIT {
   @Test
   void clientsAreServedBeforeHealthAndMetricsAreThere() throws Exception {
     writeRules("one.test");
-    int port = freePort();
+    int port = FreePort.find();
     try (RunningProgram sidecar = start(Map.of("REHOST_LISTEN", "127.0.0.1:" + port));
         ExecutorService both = Executors.newFixedThreadPool(2)) {
       var served = both.submit(() -> firstGood(port, "/"));
@@ -267,12 +267,6 @@ class SidecarIT {
       latch.await();
     } catch (InterruptedException e) {
       throw new IOException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
     }
   }
 }

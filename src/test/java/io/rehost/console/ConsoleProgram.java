@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpServer;
+import io.rehost.cli.FreePort;
 import io.rehost.cli.RunningProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +21,8 @@ final class ConsoleProgram implements AutoCloseable {
 
   private final HttpServer origin = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
   private final Path rules;
-  private final int consolePort = freePort();
-  private final int managementPort = freePort();
+  private final int consolePort = FreePort.find();
+  private final int managementPort = FreePort.find();
   private RunningProgram program;
   private int port;
 
@@ -120,12 +120,6 @@ final class ConsoleProgram implements AutoCloseable {
           .getOutputStream()
           .write(head.append("Connection: close\r\n\r\n").toString().getBytes(ISO_8859_1));
       socket.getInputStream().readAllBytes();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
     }
   }
 

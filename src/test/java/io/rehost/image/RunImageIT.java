@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.rehost.cli.FreePort;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,10 +56,10 @@ class RunImageIT {
 
   @Test
   void itForwardsWithTheCacheAndExitsWithZero() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     Map<String, String> environment = new HashMap<>(CACHE_OR_NOTHING);
     environment.put("REHOST_LISTEN", "127.0.0.1:" + port);
-    environment.put("REHOST_MANAGEMENT", "127.0.0.1:" + freePort());
+    environment.put("REHOST_MANAGEMENT", "127.0.0.1:" + FreePort.find());
     environment.put("REHOST_CONSOLE", "off");
     environment.put("REHOST_UPSTREAM", "http://127.0.0.1:" + origin.getAddress().getPort());
     environment.put("REHOST_UPSTREAM_ALLOWED", "127.0.0.0/8");
@@ -163,12 +163,6 @@ class RunImageIT {
               "GET / HTTP/1.1\r\nHost: b1.example.com\r\nConnection: close\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
     }
   }
 }
