@@ -7,9 +7,13 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.netty.buffer.ByteBuf;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +21,10 @@ import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +35,11 @@ import org.junit.jupiter.api.Test;
  */
 class NativeReachabilityTest {
   private static final Path CLASSES = Path.of("target", "classes");
+
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.rehost");
 
   @Test
   void everyPackagedResourceIsRegistered() throws IOException {
@@ -42,12 +54,8 @@ class NativeReachabilityTest {
 
   @Test
   void whatIsLookedUpByNameOrMadeAsProxyIsRegistered() throws IOException {
-    JavaClasses ours =
-        new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.rehost");
     Set<String> reflective =
-        ours.stream()
+        OURS.stream()
             .filter(NativeReachabilityTest::looksUpClasses)
             .map(JavaClass::getName)
             .collect(Collectors.toSet());
@@ -78,6 +86,44 @@ class NativeReachabilityTest {
     assertThat(metadata).contains("{\"glob\": \"" + service + "\"}");
     assertThat(providers)
         .allSatisfy(it -> assertThat(metadata).contains("\"type\": \"" + it + "\""));
+  }
+
+  /** Quarkus initializes all classes when it builds, and what they hold then is kept. */
+  @Test
+  void whatMayNotBeKeptFromTheBuildIsInitializedAtRunTime() throws Exception {
+    Set<String> atRunTime = initializedAtRunTime();
+    Set<String> holding = new TreeSet<>();
+    for (JavaClass type : OURS) {
+      Class<?> loaded = Class.forName(type.getName());
+      if (BuildTimeHeap.ofStatics(loaded).holds(NativeReachabilityTest::isBoundToTheProcess)) {
+        holding.add(type.getName());
+      }
+    }
+    assertThat(holding).isEqualTo(atRunTime);
+  }
+
+  private static boolean isBoundToTheProcess(Object value) {
+    return value instanceof InetAddress
+        || value instanceof SocketAddress
+        || (value instanceof ByteBuf buffer && buffer.isDirect())
+        || value instanceof Thread
+        || value instanceof ExecutorService
+        || value instanceof Random
+        || value instanceof Closeable
+        || value instanceof Process;
+  }
+
+  private static Set<String> initializedAtRunTime() throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader =
+        Files.newBufferedReader(
+            CLASSES.resolve("META-INF/native-image/io.rehost/rehost/native-image.properties"))) {
+      properties.load(reader);
+    }
+    String option = "--initialize-at-run-time=";
+    String value = properties.getProperty("Args");
+    assertThat(value).startsWith(option);
+    return new TreeSet<>(List.of(value.substring(option.length()).split(",", -1)));
   }
 
   private static boolean looksUpClasses(JavaClass type) {
